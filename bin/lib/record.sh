@@ -1,0 +1,111 @@
+# Sourced: memscope record. Becomes the program: no process of ours stays, nothing of ours is printed.
+# shellcheck shell=sh
+
+record_help() {
+    cat <<'HELP'
+Usage: memscope record [OPTION]... [--] PROGRAM [ARGUMENT]...
+
+Runs PROGRAM and records each allocation of it, and of the processes it starts, into
+a folder, one Chronicle Queue directory a process. Input, output, signals and the exit
+code are the program's own.
+
+  -o, --output DIR     the folder to record into, made when missing (default: memscope-run);
+                       what it already holds stays
+      --max-bytes N    record at most N bytes a process; K, M or G may follow the number
+      --free-stacks    record the whole stack of each free, not only its caller
+  -h, --help           print this
+
+Example:
+  memscope record -o run -- python3 -c 'print("hello")'
+  memscope-export run -o report
+
+Every setting is also an environment variable (MEMSCOPE_OUT, MEMSCOPE_MAX_BYTES, ...): see
+native/README.md. Programs that the loader refuses to preload into (statically linked, setuid,
+32-bit, musl) run as ever and leave no recording.
+HELP
+}
+
+record_usage() {
+    fail 2 "$1 (memscope record --help tells more)"
+}
+
+# Sets bytes: a number with K, M or G as a number of bytes.
+parse_bytes() {
+    case $1 in
+        *[Kk]) bytes_factor=1024 ;;
+        *[Mm]) bytes_factor=1048576 ;;
+        *[Gg]) bytes_factor=1073741824 ;;
+        *) bytes_factor=1 ;;
+    esac
+    bytes=${1%[KkMmGg]}
+    case $bytes in
+        '' | *[!0-9]*) record_usage "not a number of bytes: '$1'" ;;
+    esac
+    # A leading zero would make it octal.
+    bytes=${bytes#"${bytes%%[!0]*}"}
+    [ "${bytes:-0}" -le $((9223372036854775807 / bytes_factor)) ] 2>/dev/null ||
+        record_usage "too many bytes: '$1'"
+    bytes=$((${bytes:-0} * bytes_factor))
+}
+
+# Says what a shell would when the program cannot be run, with its exit code.
+check_program() {
+    case $1 in
+        */*)
+            [ -e "$1" ] || fail 127 "$1: not found"
+            [ ! -d "$1" ] || fail 126 "$1: is a directory"
+            [ -x "$1" ] || fail 126 "$1: not executable"
+            ;;
+        *) (
+            IFS=:
+            set -f
+            # shellcheck disable=SC2086 # split at colons
+            for folder in $PATH; do
+                [ -f "${folder:-.}/$1" ] && [ -x "${folder:-.}/$1" ] && exit 0
+            done
+            exit 1
+        ) || fail 127 "$1: not found" ;;
+    esac
+}
+
+record() {
+    output=${MEMSCOPE_OUT:-memscope-run}
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -h | --help) record_help && exit 0 ;;
+            -o | --output | --max-bytes)
+                [ $# -ge 2 ] || record_usage "$1 needs a value"
+                case $1 in
+                    --max-bytes) parse_bytes "$2" && export MEMSCOPE_MAX_BYTES="$bytes" ;;
+                    *) output=$2 ;;
+                esac
+                shift
+                ;;
+            --output=*) output=${1#*=} ;;
+            --max-bytes=*) parse_bytes "${1#*=}" && export MEMSCOPE_MAX_BYTES="$bytes" ;;
+            -o?*) output=${1#-o} ;;
+            --free-stacks) export MEMSCOPE_FREE_STACKS=1 ;;
+            --) shift && break ;;
+            -*) record_usage "unknown option $1" ;;
+            *) break ;;
+        esac
+        shift
+    done
+    [ $# -gt 0 ] || record_usage "no program to record"
+    [ -n "$output" ] || record_usage "the output folder has no name"
+    check_program "$1"
+
+    case $output in
+        /*) ;;
+        *) output=$(pwd)/$output ;;
+    esac
+    # What a program allocated is nobody else's business.
+    (umask 077 && mkdir -p -- "$output") || fail 1 "cannot make the folder $output"
+    [ -w "$output" ] || fail 1 "cannot write to the folder $output"
+
+    need_shim
+    find_preload_path
+    export MEMSCOPE_OUT="$output"
+    export LD_PRELOAD="$preload_path${LD_PRELOAD:+:$LD_PRELOAD}"
+    exec "$@"
+}
