@@ -1,4 +1,5 @@
-/// Reads and writes the event store: an append-only Chronicle Queue, one directory per traced process.
+/// Reads and writes the event store: an append-only Chronicle Queue, one directory per traced
+/// process.
 @NullMarked
 package io.memscope.store;
 

@@ -1,0 +1,20 @@
+package io.memscope.replay;
+
+/// A block that was live at the end.
+///
+/// @param address in the traced process, unsigned
+/// @param sizeBytes as requested last
+/// @param allocatedNs when it was first handed out, since session start; a realloc does not change
+///   it
+/// @param stack id of its site: the allocation, or the last realloc
+/// @param thread id of the thread that handed it out or last reallocated it
+/// @param function that handed it out, or last reallocated it
+/// @param reallocations how often it was reallocated
+public record LiveBlock(
+        long address,
+        long sizeBytes,
+        long allocatedNs,
+        int stack,
+        int thread,
+        AllocationFunction function,
+        int reallocations) {}

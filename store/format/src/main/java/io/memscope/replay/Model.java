@@ -1,0 +1,53 @@
+package io.memscope.replay;
+
+import io.memscope.store.Definitions;
+import io.memscope.store.LogIntegrity;
+import io.memscope.store.Module;
+import io.memscope.store.Session;
+import io.memscope.store.Stack;
+import java.util.List;
+import java.util.Optional;
+
+/// What a session was, as far as its events tell. Every report is a view of this. Times are
+/// nanoseconds since session start; wall time is the session's `startWallNs` plus those. Does not
+/// need the log it was made from.
+///
+/// @param sites every stack that handed out a block, by id
+/// @param threads every thread that is defined or did something, by id
+/// @param mappings at the end, by address
+public record Model(
+        Definitions definitions,
+        LogIntegrity integrity,
+        Completeness completeness,
+        Totals totals,
+        List<Site> sites,
+        List<ThreadStatistics> threads,
+        LiveBlocks liveBlocks,
+        List<Mapping> mappings,
+        Timeline timeline) {
+
+    public Model {
+        sites = List.copyOf(sites);
+        threads = List.copyOf(threads);
+        mappings = List.copyOf(mappings);
+    }
+
+    public Session session() {
+        return definitions.session();
+    }
+
+    /// The frames of a site; {@link Stack#UNKNOWN} for id 0 and for ids without a definition.
+    public Stack stack(int id) {
+        return definitions.stack(id);
+    }
+
+    /// The file that a frame lies in.
+    public Optional<Module> module(int id) {
+        return definitions.module(id);
+    }
+
+    /// When the last event happened, in nanoseconds since 1970 UTC.
+    public long lastEventWallNs() {
+        return session().startWallNs() + totals.durationNs();
+    }
+}

@@ -1,0 +1,31 @@
+package io.memscope.store;
+
+/// What the shim counted about itself, kept up to date in place, so that it is right even after a
+/// kill.
+///
+/// @param missedReentry calls not recorded because memscope was already running in that thread
+/// @param missedNoSpace calls not recorded for want of space
+/// @param missedLongjmp calls not recorded after a `longjmp` out of memscope
+/// @param missedNoLane calls not recorded because the thread got no lane
+/// @param firstMissedTicks stamp of the first of those; 0 when there was none
+/// @param clockStepsBack how often the counter went backwards
+/// @param stacksGivenUp stacks of which only the caller was kept
+/// @param shimBytes memory of the shim itself, queue pages apart
+public record Counters(
+        long missedReentry,
+        long missedNoSpace,
+        long missedLongjmp,
+        long missedNoLane,
+        long firstMissedTicks,
+        long clockStepsBack,
+        long stacksGivenUp,
+        long shimBytes) {
+
+    /// What a directory without such a definition has.
+    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// All calls that were not recorded.
+    public long missed() {
+        return missedReentry + missedNoSpace + missedLongjmp + missedNoLane;
+    }
+}

@@ -1,0 +1,53 @@
+package io.memscope.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The definitions of `records.def`: what events refer to by id, each written once.
+public enum DefinitionKind {
+    SESSION(
+            1,
+            "pid parent_pid parent_session start_wall_ns start_ticks tick_source ticks_per_second"
+                    + " page_size uid stack_method max_bytes comm executable command host kernel"
+                    + " shim"),
+    MODULE(2, "module time start end bias path build_id"),
+    STACK(3, "stack flags count frames"),
+    THREAD(4, "thread time tid parent_thread start_routine name"),
+    THREAD_NAMED(5, "thread time name"),
+    METHOD(6, "method class name signature file lines"),
+    TASK(7, "task time parent_task name"),
+    TYPE(8, "type name"),
+    SESSION_ENDED(9, "time"),
+    COUNTERS(
+            10,
+            "missed_reentry missed_no_space missed_longjmp missed_no_lane first_missed_ticks"
+                    + " clock_steps_back stacks_given_up shim_bytes");
+
+    private final int number;
+    private final List<String> fields;
+
+    DefinitionKind(int number, String fields) {
+        this.number = number;
+        this.fields = List.of(fields.split(" "));
+    }
+
+    /// The first byte of such a definition.
+    public int number() {
+        return number;
+    }
+
+    /// The names of the fields, in the order in which they are written.
+    public List<String> fields() {
+        return fields;
+    }
+
+    /// The definition of this number, or null when this version knows none.
+    static @Nullable DefinitionKind of(int number) {
+        for (DefinitionKind kind : values()) {
+            if (kind.number == number) {
+                return kind;
+            }
+        }
+        return null;
+    }
+}

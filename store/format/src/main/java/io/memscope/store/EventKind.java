@@ -1,0 +1,58 @@
+package io.memscope.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The events of `records.def`: what a traced thread did, one record each.
+public enum EventKind {
+    ALLOCATED(1, "time address size stack"),
+    FREED(2, "time address caller"),
+    REALLOCATED(3, "time duration old_address address size stack"),
+    MAPPED(4, "time duration address size protection flags stack"),
+    UNMAPPED(5, "time duration address size caller"),
+    REMAPPED(6, "time duration old_address old_size address size stack"),
+    BREAK_MOVED(7, "time duration old_address address stack"),
+    LEASED(8, "time thread"),
+    GAP(9, "time count reason"),
+    TASK_SWITCHED(10, "time task"),
+    SAMPLED(11, "time address size stack weight"),
+    PASSPORT(16, "length time passport action address size detail stack"),
+    MARKED(17, "length time name");
+
+    /// Numbers from here on carry their length, so that a reader steps over what it does not know.
+    static final int FIRST_WITH_LENGTH = 16;
+
+    private static final int NUMBERS = 32;
+    private static final @Nullable EventKind[] BY_NUMBER = byNumber();
+
+    private final int number;
+    private final List<String> fields;
+
+    EventKind(int number, String fields) {
+        this.number = number;
+        this.fields = List.of(fields.split(" "));
+    }
+
+    /// The number in the low five bits of a record's first byte.
+    public int number() {
+        return number;
+    }
+
+    /// The names of the fields, in the order in which they are written.
+    public List<String> fields() {
+        return fields;
+    }
+
+    /// The event of this number, or null when this version knows none.
+    static @Nullable EventKind of(int number) {
+        return BY_NUMBER[number];
+    }
+
+    private static @Nullable EventKind[] byNumber() {
+        @Nullable EventKind[] kinds = new EventKind[NUMBERS];
+        for (EventKind kind : values()) {
+            kinds[kind.number] = kind;
+        }
+        return kinds;
+    }
+}

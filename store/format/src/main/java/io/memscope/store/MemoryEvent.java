@@ -1,0 +1,142 @@
+package io.memscope.store;
+
+/// An event as a value, for tests and tools. Reading a log of many events goes through {@link
+/// EventCursor}, which makes no object for each.
+///
+/// Stamps are ticks of the session's counter; addresses are those of the traced process.
+public sealed interface MemoryEvent {
+    /// The event's number and name.
+    EventKind kind();
+
+    /// Which function of its kind it was; see `record-format.md`.
+    int variant();
+
+    /// When it happened; for calls with two stamps, when it began.
+    long ticks();
+
+    /// The allocator handed out a block.
+    record Allocated(int variant, long ticks, long address, long sizeBytes, int stack)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.ALLOCATED;
+        }
+    }
+
+    /// A block is about to be given back.
+    record Freed(int variant, long ticks, long address, int caller) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.FREED;
+        }
+    }
+
+    /// A block was given back at the start, another (or the same) handed out at the end.
+    record Reallocated(
+            int variant,
+            long ticks,
+            long durationTicks,
+            long oldAddress,
+            long address,
+            long sizeBytes,
+            int stack)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.REALLOCATED;
+        }
+    }
+
+    /// Pages were mapped.
+    record Mapped(
+            int variant,
+            long ticks,
+            long durationTicks,
+            long address,
+            long sizeBytes,
+            long protection,
+            long flags,
+            int stack)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.MAPPED;
+        }
+    }
+
+    /// Pages were unmapped.
+    record Unmapped(
+            int variant, long ticks, long durationTicks, long address, long sizeBytes, int caller)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.UNMAPPED;
+        }
+    }
+
+    /// A mapping was resized or moved.
+    record Remapped(
+            int variant,
+            long ticks,
+            long durationTicks,
+            long oldAddress,
+            long oldSizeBytes,
+            long address,
+            long sizeBytes,
+            int stack)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.REMAPPED;
+        }
+    }
+
+    /// The program moved its break.
+    record BreakMoved(
+            int variant, long ticks, long durationTicks, long oldAddress, long address, int stack)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.BREAK_MOVED;
+        }
+    }
+
+    /// From here on the lane's events are those of another thread.
+    record Leased(int variant, long ticks, int thread) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.LEASED;
+        }
+    }
+
+    /// Calls were not recorded since the lane's previous record.
+    record Gap(int variant, long ticks, long count, long reason) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.GAP;
+        }
+    }
+
+    /// From here on the lane's events belong to another task.
+    record TaskSwitched(int variant, long ticks, int task) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_SWITCHED;
+        }
+    }
+
+    /// A block was handed out that stands for `weightThousandths / 1000` blocks.
+    record Sampled(
+            int variant,
+            long ticks,
+            long address,
+            long sizeBytes,
+            int stack,
+            long weightThousandths)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.SAMPLED;
+        }
+    }
+}
