@@ -24,11 +24,11 @@ public enum DefinitionKind {
                     + " clock_steps_back stacks_given_up shim_bytes");
 
     private final int number;
-    private final List<String> fields;
+    private final String fields;
 
     DefinitionKind(int number, String fields) {
         this.number = number;
-        this.fields = List.of(fields.split(" "));
+        this.fields = fields;
     }
 
     /// The first byte of such a definition.
@@ -38,7 +38,7 @@ public enum DefinitionKind {
 
     /// The names of the fields, in the order in which they are written.
     public List<String> fields() {
-        return fields;
+        return List.of(fields.split(" "));
     }
 
     /// The definition of this number, or null when this version knows none.

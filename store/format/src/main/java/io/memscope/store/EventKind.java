@@ -26,11 +26,11 @@ public enum EventKind {
     private static final @Nullable EventKind[] BY_NUMBER = byNumber();
 
     private final int number;
-    private final List<String> fields;
+    private final String fields;
 
     EventKind(int number, String fields) {
         this.number = number;
-        this.fields = List.of(fields.split(" "));
+        this.fields = fields;
     }
 
     /// The number in the low five bits of a record's first byte.
@@ -40,7 +40,7 @@ public enum EventKind {
 
     /// The names of the fields, in the order in which they are written.
     public List<String> fields() {
-        return fields;
+        return List.of(fields.split(" "));
     }
 
     /// The event of this number, or null when this version knows none.
