@@ -1,4 +1,5 @@
-/// Turns one page record into one self-contained HTML file.
+/// Turns one page record, whose fields are already in display order, into one self-contained HTML
+/// file.
 @NullMarked
 package io.memscope.dashboard;
 
