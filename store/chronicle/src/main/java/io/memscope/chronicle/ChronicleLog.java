@@ -3,8 +3,8 @@ package io.memscope.chronicle;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// Chronicle greets, times itself and asks for an e-mail address in its log. Whoever runs a command of
-/// ours did not ask for that: warnings and errors stay, the rest goes.
+/// Chronicle greets, times itself and asks for an e-mail address in its log. Whoever runs a command
+/// of ours did not ask for that: warnings and errors stay, the rest goes.
 final class ChronicleLog {
     /// Held, because the log manager keeps loggers by weak references and would forget the level.
     private static final Logger CHRONICLE = Logger.getLogger("net.openhft");

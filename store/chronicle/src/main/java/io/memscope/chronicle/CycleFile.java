@@ -45,7 +45,8 @@ record CycleFile(Path path, long cycle) {
             LocalDateTime hour = LocalDateTime.parse(path.getFileName().toString(), NAME);
             return TimeUnit.SECONDS.toHours(hour.toEpochSecond(ZoneOffset.UTC));
         } catch (DateTimeParseException malformed) {
-            throw new NotOurQueueException(path, 0, "not the name of a cycle: " + malformed.getMessage());
+            throw new NotOurQueueException(
+                    path, 0, "not the name of a cycle: " + malformed.getMessage());
         }
     }
 }

@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// A queue directory that is as the shim writes it, so that Chronicle may open it; what was seen on the
-/// way.
+/// A queue directory that is as the shim writes it, so that Chronicle may open it; what was seen on
+/// the way.
 ///
-/// @param documents data documents of the cycles that the directory's listing names
+/// @param documents data documents of the cycles that a tailer reaches
 /// @param bytes of their payloads
-/// @param unlistedFiles later cycle files that the listing does not name (the process was killed
-///   between making one and naming it): a tailer does not see them
-record QueueCheck(long documents, long bytes, int unlistedFiles) {
+/// @param unreachedFiles later cycle files, which the listing does not name or whose predecessor is
+///   not ended: the process was killed in the middle of a roll, and a tailer stops before them
+record QueueCheck(long documents, long bytes, int unreachedFiles) {
     private static final String METADATA_FILE = "metadata.cq4t";
     private static final int METADATA_FILE_BYTES = 131_072;
     private static final int HIGHEST_CYCLE = 0xb8;
     private static final int LOWEST_CYCLE = 0xe0;
 
-    /// Fields of a cycle file that the shim leaves zero. Another program's Chronicle may have filled
-    /// them in; what they lead to is not checked, so such a file is not ours any more.
+    /// Fields of a cycle file that the shim leaves zero. Another program's Chronicle may have
+    /// filled them in; what they lead to is not checked, so such a file is not ours any more.
     private static final int[] ZERO_FIELDS = {0x40, 0x48, 0x98, 0xb0};
 
     /// Checks a directory without Chronicle. A process may be writing to it.
@@ -40,18 +40,20 @@ record QueueCheck(long documents, long bytes, int unlistedFiles) {
 
         long documents = 0;
         long bytes = 0;
-        int unlisted = 0;
+        int unreached = 0;
+        boolean reached = true;
         for (CycleFile file : files) {
             requireTemplate(file.path());
-            if (file.cycle() < lowest || file.cycle() > highest) {
-                unlisted++;
+            DocumentWalk walk = DocumentWalk.of(file.path());
+            if (!reached || file.cycle() < lowest || file.cycle() > highest) {
+                unreached++;
                 continue;
             }
-            DocumentWalk walk = DocumentWalk.of(file.path());
             documents += walk.documents();
             bytes += walk.bytes();
+            reached = walk.ended();
         }
-        return new QueueCheck(documents, bytes, unlisted);
+        return new QueueCheck(documents, bytes, unreached);
     }
 
     private static ByteBuffer readMetadata(Path file) throws IOException {
@@ -73,12 +75,13 @@ record QueueCheck(long documents, long bytes, int unlistedFiles) {
     }
 
     /// A listing that names cycles without files sends a tailer through all numbers in between.
-    private static void requireListed(
-            Path directory, List<CycleFile> files, int offset, long cycle)
+    private static void requireListed(Path directory, List<CycleFile> files, int offset, long cycle)
             throws NotOurQueueException {
         if (files.stream().noneMatch(file -> file.cycle() == cycle)) {
             throw new NotOurQueueException(
-                    directory.resolve(METADATA_FILE), offset, "names cycle " + cycle + ", without a file");
+                    directory.resolve(METADATA_FILE),
+                    offset,
+                    "names cycle " + cycle + ", without a file");
         }
     }
 
@@ -89,9 +92,11 @@ record QueueCheck(long documents, long bytes, int unlistedFiles) {
         }
         requireNoMismatch(file, QueueTemplate.CYCLE_FILE.mismatch(head));
         for (int offset : ZERO_FIELDS) {
-            if (Arrays.mismatch(head, offset, offset + Long.BYTES, new byte[Long.BYTES], 0, Long.BYTES)
+            if (Arrays.mismatch(
+                            head, offset, offset + Long.BYTES, new byte[Long.BYTES], 0, Long.BYTES)
                     >= 0) {
-                throw new NotOurQueueException(file, offset, "another program has written its index");
+                throw new NotOurQueueException(
+                        file, offset, "another program has written its index");
             }
         }
     }

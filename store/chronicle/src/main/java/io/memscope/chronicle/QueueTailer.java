@@ -3,16 +3,16 @@ package io.memscope.chronicle;
 import java.io.IOException;
 import java.nio.file.Path;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/// Goes through a queue directory's documents with Chronicle's own reader, read-only, across cycles.
-/// When there are no more it can be asked again: a process that still writes adds some.
+/// Goes through a queue directory's documents with Chronicle's own reader, read-only, across
+/// cycles. When there are no more it can be asked again: a process that still writes adds some.
 ///
-/// A document is a chunk, there as soon as its space is reserved: how much of it has been written, its
-/// watermark says. Not thread-safe.
+/// A document is a chunk, there as soon as its space is reserved: how much of it has been written,
+/// its watermark says. Not thread-safe.
 public final class QueueTailer implements AutoCloseable {
     static {
         ChronicleLog.quiet();

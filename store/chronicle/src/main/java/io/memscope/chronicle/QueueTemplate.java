@@ -10,27 +10,19 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The first bytes of a file that Chronicle keeps in a queue directory, as the shim writes them, and the
-/// fields in it that may differ.
+/// The first bytes of a file that Chronicle keeps in a queue directory, as the shim writes them,
+/// and the fields in it that may differ.
 public final class QueueTemplate {
     /// A cycle file's head: Chronicle's header document and our filler. Its mutable fields are
     /// `writePosition` (two), `index2Index` and `lastIndex`.
     public static final QueueTemplate CYCLE_FILE =
             new QueueTemplate("queue_header.def", 0x40, 0x48, 0x98, 0xb0);
 
-    /// The head of `metadata.cq4t`. Its mutable fields are those of the listing, two locks and three
-    /// indexes.
+    /// The head of `metadata.cq4t`. Its mutable fields are those of the listing, two locks and
+    /// three indexes.
     public static final QueueTemplate METADATA =
             new QueueTemplate(
-                    "queue_metadata.def",
-                    0xb8,
-                    0xe0,
-                    0x100,
-                    0x128,
-                    0x150,
-                    0x180,
-                    0x1b8,
-                    0x1e8);
+                    "queue_metadata.def", 0xb8, 0xe0, 0x100, 0x128, 0x150, 0x180, 0x1b8, 0x1e8);
 
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/", Pattern.DOTALL);
     private static final Pattern BYTE = Pattern.compile("0x([0-9a-f]{2})");

@@ -7,12 +7,12 @@ import java.util.Optional;
 /// Whether Chronicle's own reader finds in a queue directory what its document headers say.
 ///
 /// @param directory the queue
-/// @param documentsWalked data documents by their headers, of the cycles that the listing names
+/// @param documentsWalked data documents by their headers, of the cycles that a tailer reaches
 /// @param documentsTailed those that Chronicle's tailer yields
 /// @param bytesWalked of the payloads
 /// @param bytesTailed of the payloads
-/// @param unlistedFiles cycle files that the directory's listing does not name yet, which a tailer
-///   does not see
+/// @param unreachedFiles later cycle files, before which a tailer stops because the process was
+///   killed in the middle of a roll (what they hold is exported all the same)
 /// @param problem why the two do not agree, or why Chronicle was not asked; empty when they agree
 public record QueueVerification(
         Path directory,
@@ -20,7 +20,7 @@ public record QueueVerification(
         long documentsTailed,
         long bytesWalked,
         long bytesTailed,
-        int unlistedFiles,
+        int unreachedFiles,
         Optional<String> problem) {
 
     /// True when both found the same.
@@ -38,7 +38,13 @@ public record QueueVerification(
             before = QueueCheck.of(directory);
         } catch (NotOurQueueException refused) {
             return new QueueVerification(
-                    directory, 0, 0, 0, 0, 0, Optional.of("not given to Chronicle: " + refused.getMessage()));
+                    directory,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    Optional.of("not given to Chronicle: " + refused.getMessage()));
         }
         Tailed tailed = tail(directory, before);
         QueueCheck after = QueueCheck.of(directory);
@@ -48,7 +54,7 @@ public record QueueVerification(
                 tailed.documents(),
                 after.bytes(),
                 tailed.bytes(),
-                after.unlistedFiles(),
+                after.unreachedFiles(),
                 tailed.failure().or(() -> difference(before, tailed, after)));
     }
 
@@ -66,7 +72,8 @@ public record QueueVerification(
             }
             return new Tailed(tailer.documents(), tailer.bytes(), Optional.empty());
         } catch (RuntimeException | InternalError failure) {
-            // What Chronicle throws at a file it does not like is not declared; a fault in a mapping
+            // What Chronicle throws at a file it does not like is not declared; a fault in a
+            // mapping
             // is an InternalError.
             return new Tailed(0, 0, Optional.of("Chronicle failed: " + failure));
         }

@@ -1,4 +1,5 @@
-/// The only code that names Chronicle: checks queue directories against its reader and follows them.
+/// The only code that names Chronicle: checks queue directories against its reader and follows
+/// them.
 @NullMarked
 package io.memscope.chronicle;
 
