@@ -1,6 +1,7 @@
 /* allocates_in_handlers SIGNALS: a timer interrupts mallocs and frees of 112 bytes, and the handler
- * itself allocates 208 bytes and frees them. Which needs an allocator that can be re-entered: run it
- * over preloads/bump_allocator.c, whoever sits in front of it. Prints how many of each were made. */
+ * itself allocates 208 bytes and frees them. Which needs an allocator that can be re-entered: run
+ * it over preloads/bump_allocator.c, whoever sits in front of it. Prints how many of each were
+ * made. */
 #include "target.h"
 
 #include <signal.h>

@@ -1,6 +1,6 @@
-/* allocates_in_phases PAIRS: for each byte on standard input, PAIRS blocks of 48 bytes are allocated
- * and freed, and one block of 3,001 bytes is allocated and kept; then it says so and waits for the
- * next byte. */
+/* allocates_in_phases PAIRS: for each byte on standard input, PAIRS blocks of 48 bytes are
+ * allocated and freed, and one block of 3,001 bytes is allocated and kept; then it says so and
+ * waits for the next byte. */
 #include "target.h"
 
 int main(int count, char **arguments) {

@@ -1,5 +1,5 @@
-/* allocates_in_threads THREADS PAIRS: each thread does PAIRS mallocs, each freed at once; thread t asks
- * for 64 + t bytes. The main thread allocates one block of 4,242 bytes that nobody frees. */
+/* allocates_in_threads THREADS PAIRS: each thread does PAIRS mallocs, each freed at once; thread t
+ * asks for 64 + t bytes. The main thread allocates one block of 4,242 bytes that nobody frees. */
 #include "target.h"
 
 #include <pthread.h>

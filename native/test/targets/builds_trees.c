@@ -1,4 +1,5 @@
-/* A deterministic user of the heap: binary trees, grown strings and sorted arrays, most of it freed. */
+/* A deterministic user of the heap: binary trees, grown strings and sorted arrays, most of it
+ * freed. */
 #include "target.h"
 
 struct node {

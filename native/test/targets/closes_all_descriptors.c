@@ -1,7 +1,7 @@
-/* closes_all_descriptors FILE PAIRS: closes every descriptor from 3 on as a daemon does, opens FILE,
- * which gets the lowest number, allocates PAIRS pairs (so that a recorder has to grow), closes
- * everything once more, and writes to FILE what it believes that it wrote. With a third argument it
- * does so as a daemon: forked, in a session of its own. */
+/* closes_all_descriptors FILE PAIRS: closes every descriptor from 3 on as a daemon does, opens
+ * FILE, which gets the lowest number, allocates PAIRS pairs (so that a recorder has to grow),
+ * closes everything once more, and writes to FILE what it believes that it wrote. With a third
+ * argument it does so as a daemon: forked, in a session of its own. */
 #include "target.h"
 
 #include <fcntl.h>

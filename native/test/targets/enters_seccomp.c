@@ -31,7 +31,8 @@ static void enter(const char *how) {
     if (strcmp(how, "prctl") == 0) {
         must(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0, "a filter by prctl");
     } else {
-        must(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0, "a filter by seccomp");
+        must(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0,
+             "a filter by seccomp");
     }
 }
 

@@ -1,6 +1,6 @@
 /* forks_many_children CHILDREN BLOCKS: while two threads allocate and free, the main thread forks
- * CHILDREN times. Each child frees one block of its parent, keeps BLOCKS blocks of 777 bytes and ends:
- * the even ones by exit, the odd ones by _exit. The parent keeps one block of 1,555 bytes. */
+ * CHILDREN times. Each child frees one block of its parent, keeps BLOCKS blocks of 777 bytes and
+ * ends: the even ones by exit, the odd ones by _exit. The parent keeps one block of 1,555 bytes. */
 #include "target.h"
 
 #include <pthread.h>

@@ -1,7 +1,7 @@
 /* jumps_out_of_handlers JUMPS: a timer interrupts mallocs and frees, and its handler leaves them by
- * siglongjmp, wherever they are. Afterwards 1,000 blocks of 909 bytes are allocated and kept: a thread
- * that was jumped out of a hook must still be seen. Needs an allocator that keeps no lock: run it over
- * preloads/bump_allocator.c. */
+ * siglongjmp, wherever they are. Afterwards 1,000 blocks of 909 bytes are allocated and kept: a
+ * thread that was jumped out of a hook must still be seen. Needs an allocator that keeps no lock:
+ * run it over preloads/bump_allocator.c. */
 #include "target.h"
 
 #include <setjmp.h>

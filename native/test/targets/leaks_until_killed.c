@@ -1,7 +1,7 @@
-/* leaks_until_killed PAGE_FILE THREADS BLOCK_BYTES: each thread t allocates blocks of BLOCK_BYTES + t
- * bytes for ever, and after each malloc has returned counts it in the t-th 64-byte line of the file,
- * which is mapped: what has been counted survives the killing of this process. Between two such
- * blocks it allocates and frees another one, of 24 bytes. */
+/* leaks_until_killed PAGE_FILE THREADS BLOCK_BYTES: each thread t allocates blocks of BLOCK_BYTES +
+ * t bytes for ever, and after each malloc has returned counts it in the t-th 64-byte line of the
+ * file, which is mapped: what has been counted survives the killing of this process. Between two
+ * such blocks it allocates and frees another one, of 24 bytes. */
 #include "target.h"
 
 #include <fcntl.h>
@@ -41,7 +41,8 @@ int main(int count, char **arguments) {
     must(threads <= MOST_THREADS, "at most 16 threads");
     int file = open(arguments[1], O_RDWR);
     must(file >= 0, "the file opens");
-    lines = mmap(NULL, sizeof(struct line) * MOST_THREADS, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    lines =
+        mmap(NULL, sizeof(struct line) * MOST_THREADS, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     must(lines != MAP_FAILED, "the file is mapped");
     close(file);
     pthread_t id;

@@ -1,6 +1,6 @@
-/* loads_plugins FOLDER: plugins found as only the right caller can find them. `outer` is opened by its
- * path; it opens `inner` by its bare name, which only its own RUNPATH leads to, and looks up a symbol
- * that only its own local scope has. `deep` is bound to its own libraries first. */
+/* loads_plugins FOLDER: plugins found as only the right caller can find them. `outer` is opened by
+ * its path; it opens `inner` by its bare name, which only its own RUNPATH leads to, and looks up a
+ * symbol that only its own local scope has. `deep` is bound to its own libraries first. */
 #include "target.h"
 
 #include <dlfcn.h>

@@ -50,7 +50,8 @@ static void *stay_unnamed(void *unused) {
 }
 
 int main(void) {
-    void *(*routines[])(void *) = {name_myself, be_named, name_by_prctl, rename_twice, stay_unnamed};
+    void *(*routines[])(void *) = {name_myself, be_named, name_by_prctl, rename_twice,
+                                   stay_unnamed};
     pthread_t ids[5];
     sem_init(&named, 0, 0);
     for (int t = 0; t < 5; t++) {

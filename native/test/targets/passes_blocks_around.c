@@ -1,6 +1,6 @@
-/* passes_blocks_around THREADS ROUNDS: threads take blocks from common places that other threads left
- * there, resize them in place and moving, free them, and leave others. At the end every block is
- * freed. Prints how many calls of each kind were made. */
+/* passes_blocks_around THREADS ROUNDS: threads take blocks from common places that other threads
+ * left there, resize them in place and moving, free them, and leave others. At the end every block
+ * is freed. Prints how many calls of each kind were made. */
 #include "target.h"
 
 #include <pthread.h>
@@ -9,7 +9,8 @@
 
 enum { PLACES = 512 };
 
-/* The first word of each block tells its size, so that a block handed out twice is noticed here too. */
+/* The first word of each block tells its size, so that a block handed out twice is noticed here
+ * too. */
 static _Atomic(size_t *) places[PLACES];
 static atomic_long mallocs, reallocs, frees;
 static long rounds;

@@ -1,6 +1,6 @@
-/* Starts itself again in each way a program may: fork and exec, vfork and exec, posix_spawn, system,
- * popen. A child is told its number n and keeps one block of 5,000 + n bytes. Before its exec the
- * vforked child keeps a block of 4,999 bytes in its parent's memory. */
+/* Starts itself again in each way a program may: fork and exec, vfork and exec, posix_spawn,
+ * system, popen. A child is told its number n and keeps one block of 5,000 + n bytes. Before its
+ * exec the vforked child keeps a block of 4,999 bytes in its parent's memory. */
 #include "target.h"
 
 #include <spawn.h>

@@ -1,8 +1,8 @@
 #ifndef MEMSCOPE_TEST_TARGET_H
 #define MEMSCOPE_TEST_TARGET_H
 
-/* What the target programs share. They speak through write(2), not stdio: stdio allocates buffers of
- * its own, and a test counts every block of a target. */
+/* What the target programs share. They speak through write(2), not stdio: stdio allocates buffers
+ * of its own, and a test counts every block of a target. */
 
 #include <stdarg.h>
 #include <stdbool.h>

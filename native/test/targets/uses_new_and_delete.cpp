@@ -31,7 +31,7 @@ int main() {
     ::operator delete[](array);
     void *quiet = ::operator new(13007, std::nothrow);
     allocated(13007, quiet);
-    ::operator delete(quiet, std::size_t{13007});
+    ::operator delete (quiet, std::size_t{13007});
     auto wide = std::make_unique<Wide>();
     allocated(sizeof(Wide), wide.get());
     wide.reset();

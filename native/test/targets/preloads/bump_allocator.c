@@ -1,5 +1,5 @@
-/* An allocator that never locks and never gives back: it may be re-entered by a signal handler and left
- * by siglongjmp at any instruction. What a program does over it in handlers is legal. */
+/* An allocator that never locks and never gives back: it may be re-entered by a signal handler and
+ * left by siglongjmp at any instruction. What a program does over it in handlers is legal. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>

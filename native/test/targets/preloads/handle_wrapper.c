@@ -1,5 +1,6 @@
-/* A preloaded library that goes to libc past everybody, over a handle of its own, as some allocators do.
- * Whoever answers such a look-up with a function in front of this one makes it call itself for ever. */
+/* A preloaded library that goes to libc past everybody, over a handle of its own, as some
+ * allocators do. Whoever answers such a look-up with a function in front of this one makes it call
+ * itself for ever. */
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdbool.h>

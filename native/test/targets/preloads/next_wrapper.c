@@ -1,5 +1,5 @@
-/* Somebody else's preloaded library: wraps malloc and free over dlsym(RTLD_NEXT), and says at exit that
- * it was called. */
+/* Somebody else's preloaded library: wraps malloc and free over dlsym(RTLD_NEXT), and says at exit
+ * that it was called. */
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stddef.h>

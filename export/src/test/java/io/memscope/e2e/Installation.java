@@ -1,0 +1,58 @@
+package io.memscope.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where the things under test are, in the tree that is being built.
+final class Installation {
+    private static final Path ROOT = root();
+
+    private Installation() {}
+
+    /// The shim.
+    static Path shim() {
+        return built("libmemscope.so");
+    }
+
+    /// One of the programs of `native/test/targets`.
+    static Path target(String name) {
+        return built("targets/" + name);
+    }
+
+    /// A library that some tests preload besides the shim.
+    static Path preload(String name) {
+        return built("targets/preloads/lib" + name + ".so");
+    }
+
+    /// One of the launchers.
+    static Path launcher(String name) {
+        return existing(ROOT.resolve("bin").resolve(name));
+    }
+
+    /// The source of a Java program to record.
+    static Path javaProgram(String name) {
+        return existing(ROOT.resolve("export/src/test/e2e-programs").resolve(name + ".java"));
+    }
+
+    private static Path built(String name) {
+        return existing(ROOT.resolve("native/target/cmake").resolve(name));
+    }
+
+    private static Path existing(Path path) {
+        assertThat(path).as("built before the end-to-end tests run").exists();
+        return path;
+    }
+
+    /// Surefire tells; an IDE starts in the module.
+    private static Path root() {
+        Path start = Path.of(System.getProperty("memscope.root", "")).toAbsolutePath();
+        for (Path at = start; at != null; at = at.getParent()) {
+            if (Files.exists(at.resolve("native/include/memscope/records.def"))) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("no memscope tree at or above " + start);
+    }
+}
