@@ -1,0 +1,121 @@
+#include "config.h"
+
+#include "stack.h"
+#include "syscall.h"
+#include "text.h"
+
+#define MS_DEFAULT_ROLL_BYTES (1ULL << 30)
+#define MS_SMALLEST_ROLL_BYTES (256ULL << 10)
+
+/* Set by the dynamic loader before anything else runs: argc, argv, NULL, environment, NULL. */
+extern void *__libc_stack_end;
+
+bool ms_config_parse_bytes(const char *text, uint64_t *bytes) {
+    uint64_t value = 0;
+    if (*text < '0' || *text > '9') {
+        return false;
+    }
+    while (*text >= '0' && *text <= '9') {
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_add_overflow(value, (uint64_t)(*text - '0'), &value)) {
+            return false;
+        }
+        text++;
+    }
+    unsigned shift = 0;
+    switch (*text) {
+    case 'k':
+    case 'K':
+        shift = 10;
+        break;
+    case 'm':
+    case 'M':
+        shift = 20;
+        break;
+    case 'g':
+    case 'G':
+        shift = 30;
+        break;
+    case '\0':
+        *bytes = value;
+        return true;
+    default:
+        return false;
+    }
+    if (text[1] != '\0' || value > (UINT64_MAX >> shift)) {
+        return false;
+    }
+    *bytes = value << shift;
+    return true;
+}
+
+struct ms_config ms_config;
+
+static const char *setting(char **environment, const char *name) {
+    size_t length = ms_text_length(name);
+    for (; *environment != NULL; environment++) {
+        if (ms_text_starts(*environment, name) && (*environment)[length] == '=') {
+            return *environment + length + 1;
+        }
+    }
+    return NULL;
+}
+
+/* A missing setting keeps its default. */
+static bool read_bytes(char **environment, const char *name, uint64_t *bytes) {
+    const char *value = setting(environment, name);
+    return value == NULL || ms_config_parse_bytes(value, bytes);
+}
+
+static bool read_out(const char *value, char *out) {
+    struct ms_text text = ms_text_in(out, MS_PATH_MAX);
+    if (value[0] != '/') {
+        long length = MS_SYSCALL2(SYS_getcwd, out, MS_PATH_MAX);
+        if (ms_failed(length) || out[0] != '/') {
+            return false;
+        }
+        text.length = (size_t)length - 1; /* the kernel counts the NUL */
+        ms_text_add_byte(&text, '/');
+    }
+    ms_text_add(&text, value);
+    return !text.cut;
+}
+
+void ms_config_read(struct ms_config *config) {
+    config->enabled = false;
+    config->max_bytes = 0;
+    config->roll_bytes = MS_DEFAULT_ROLL_BYTES;
+    config->min_free_bytes = 0;
+    if (__libc_stack_end == NULL) {
+        return;
+    }
+    long argument_count = *(long *)__libc_stack_end;
+    char **environment = (char **)__libc_stack_end + 1 + argument_count + 1;
+
+    const char *out = setting(environment, "MEMSCOPE_OUT");
+    const char *disable = setting(environment, "MEMSCOPE_DISABLE");
+    if (out == NULL || *out == '\0' ||
+        (disable != NULL && *disable != '\0' && !ms_text_equal(disable, "0"))) {
+        return;
+    }
+    uint64_t depth = MS_STACK_MAX;
+    bool read = read_out(out, config->out) &&
+                read_bytes(environment, "MEMSCOPE_MAX_BYTES", &config->max_bytes) &&
+                read_bytes(environment, "MEMSCOPE_ROLL_BYTES", &config->roll_bytes) &&
+                read_bytes(environment, "MEMSCOPE_MIN_FREE_BYTES", &config->min_free_bytes) &&
+                read_bytes(environment, "MEMSCOPE_STACK_DEPTH", &depth);
+    if (!read) {
+        return;
+    }
+    /* A cycle file holds at least its first segment, and offsets in it are 32 bits. */
+    if (config->roll_bytes < MS_SMALLEST_ROLL_BYTES) {
+        config->roll_bytes = MS_SMALLEST_ROLL_BYTES;
+    }
+    if (config->roll_bytes > MS_DEFAULT_ROLL_BYTES) {
+        config->roll_bytes = MS_DEFAULT_ROLL_BYTES;
+    }
+    config->roll_bytes &= ~4095ULL;
+    config->stack_depth =
+        (uint32_t)(depth < 1 ? 1 : depth > MS_STACK_MAX ? MS_STACK_MAX : depth);
+    config->enabled = true;
+}

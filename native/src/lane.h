@@ -1,0 +1,65 @@
+/* A lane: the stream of one thread's events, leased for the thread's life and then handed on. Only its
+ * thread writes to it, without a lock; leasing, returning and opening chunks take ms_process->lock. */
+#ifndef MEMSCOPE_LANE_H
+#define MEMSCOPE_LANE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chunk.h"
+#include "process.h"
+#include "record.h"
+
+struct ms_lane {
+    struct ms_chunk chunk;
+    uint8_t *cursor;    /* where the next record goes */
+    uint8_t *limit;     /* a record may start up to here; NULL: no chunk is open */
+    uint64_t ticks;     /* the previous stamp */
+    uint64_t address;   /* the previous address */
+    uint32_t id;
+    uint32_t sequence;  /* of the next chunk */
+    uint32_t next_bytes; /* its size */
+    uint32_t thread;    /* whose events these are */
+    volatile uint32_t missed; /* calls not recorded since the previous record */
+    uint32_t missed_reason;
+    uintptr_t owner;    /* pthread_t of the leasing thread; 0: free */
+    struct ms_lane *next_free;
+    struct ms_lane *next;
+};
+
+bool ms_lanes_start(void);
+
+/* NULL: no memory is left for lanes. Needs the lock. */
+struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner);
+void ms_lane_return(struct ms_lane *lane);
+
+/* The lane of a live thread by its pthread_t, or NULL. Needs the lock. */
+struct ms_lane *ms_lane_of(uintptr_t owner);
+
+/* Makes room for a record; takes the lock. False: no space, for good. */
+bool ms_lane_refill(struct ms_lane *lane);
+
+/* Puts the chunk away after a jump out of the middle of a record: what is above the watermark is
+ * garbage. Takes the lock. */
+void ms_lane_abandon(struct ms_lane *lane);
+
+/* The GAP record for what `missed` has counted. There is room. */
+void ms_lane_write_gap(struct ms_lane *lane);
+
+/* The last words of every record: readers may have it, and the next one goes behind it. */
+static inline void ms_lane_advance(struct ms_lane *lane, uint8_t *end, uint64_t ticks) {
+    lane->ticks = ticks;
+    lane->cursor = end;
+    ms_chunk_publish(&lane->chunk, end);
+}
+
+/* Ticks since the previous stamp; never negative. */
+static inline uint64_t ms_lane_elapsed(struct ms_lane *lane, uint64_t *ticks) {
+    if (__builtin_expect(*ticks < lane->ticks, 0)) {
+        ms_process_count(MS_CLOCK_STEPS_BACK, 1);
+        *ticks = lane->ticks;
+    }
+    return *ticks - lane->ticks;
+}
+
+#endif

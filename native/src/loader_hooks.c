@@ -1,0 +1,44 @@
+/* The loader's functions. Those that look at who calls them (dlopen and dlmopen always; dlsym and
+ * dlvsym with RTLD_NEXT or RTLD_DEFAULT) leave by a tail jump in tail_jump.S: a C wrapper would be the
+ * caller, and break RUNPATH and local plugins. Any thread, before constructors. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stddef.h>
+
+#include "export.h"
+#include "loader_hooks.h"
+#include "module.h"
+#include "process.h"
+#include "real.h"
+#include "stack.h"
+#include "thread.h"
+
+/* Where tail_jump.S finds the real functions: the layout of ms_real is known to C alone. */
+__attribute__((visibility("hidden"))) void *const ms_real_dlsym_slot = &ms_real.dlsym;
+__attribute__((visibility("hidden"))) void *const ms_real_dlvsym_slot = &ms_real.dlvsym;
+__attribute__((visibility("hidden"))) void *const ms_real_dlopen_slot = &ms_real.dlopen;
+__attribute__((visibility("hidden"))) void *const ms_real_dlmopen_slot = &ms_real.dlmopen;
+
+void ms_loader_prepare(void) {
+    if (ms_real.dlsym == NULL) {
+        ms_real_find();
+    }
+}
+
+void *ms_loader_dlsym_handle(void *handle, const char *name) {
+    return ms_real_hook_for(ms_real.dlsym(handle, name), name);
+}
+
+void *ms_loader_dlvsym_handle(void *handle, const char *name, const char *version) {
+    return ms_real_hook_for(ms_real.dlvsym(handle, name, version), name);
+}
+
+/* Destructors run inside: their frees are the program's, so this is no guarded call. */
+MS_EXPORT int dlclose(void *handle) {
+    ms_loader_prepare();
+    int error = ms_real.dlclose(handle);
+    if (error == 0 && ms_process_session() != 0) {
+        ms_module_unloaded();
+    }
+    return error;
+}

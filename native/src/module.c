@@ -1,0 +1,245 @@
+#define _GNU_SOURCE
+#include "module.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stddef.h>
+
+#include "clock.h"
+#include "config.h"
+#include "definition.h"
+#include "process.h"
+#include "syscall.h"
+#include "text.h"
+
+#define MS_MODULES 4096
+#define MS_BUILD_ID_MAX 64
+
+struct ms_modules {
+    _Atomic uint32_t epoch;
+    _Atomic uint32_t replaced;
+    _Atomic uint32_t count;
+    struct ms_module entries[MS_MODULES];
+};
+
+/* glibc 2.35 and later; without it only return addresses of the caller are kept, as plain numbers. */
+extern int _dl_find_object(void *pc, struct dl_find_object *result) __attribute__((weak));
+
+bool ms_modules_start(void) {
+    ms_process->modules = ms_process_alloc(sizeof(struct ms_modules));
+    return ms_process->modules != NULL;
+}
+
+uint32_t ms_module_epoch(void) {
+    return atomic_load_explicit(&ms_process->modules->epoch, memory_order_relaxed);
+}
+
+void ms_module_unloaded(void) {
+    atomic_fetch_add_explicit(&ms_process->modules->epoch, 1, memory_order_relaxed);
+}
+
+uint32_t ms_module_replaced(void) {
+    return atomic_load_explicit(&ms_process->modules->replaced, memory_order_relaxed);
+}
+
+static const ElfW(Ehdr) * elf_header(uint64_t start) {
+    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)start;
+    bool is_elf = header->e_ident[EI_MAG0] == ELFMAG0 && header->e_ident[EI_MAG1] == ELFMAG1 &&
+                  header->e_ident[EI_MAG2] == ELFMAG2 && header->e_ident[EI_MAG3] == ELFMAG3;
+    return is_elf && header->e_phentsize == sizeof(ElfW(Phdr)) ? header : NULL;
+}
+
+static const ElfW(Phdr) * program_headers(const ElfW(Ehdr) * header) {
+    return (const ElfW(Phdr) *)((const char *)header + header->e_phoff);
+}
+
+static void find_code(struct ms_module *module, const ElfW(Ehdr) * header) {
+    const ElfW(Phdr) *headers = program_headers(header);
+    for (int i = 0; i < header->e_phnum; i++) {
+        if (headers[i].p_type == PT_LOAD && (headers[i].p_flags & (PF_X | PF_R)) == (PF_X | PF_R)) {
+            /* One executable segment is the rule; of several the first is enough to be safe. */
+            module->code_start = module->bias + headers[i].p_vaddr;
+            module->code_end = module->code_start + headers[i].p_memsz;
+            return;
+        }
+    }
+}
+
+/* The GNU build id; SystemTap's notes have the same type number and another owner. */
+static size_t find_build_id(uint64_t bias, const ElfW(Ehdr) * header, const uint8_t **build_id) {
+    const ElfW(Phdr) *headers = program_headers(header);
+    for (int i = 0; i < header->e_phnum; i++) {
+        if (headers[i].p_type != PT_NOTE) {
+            continue;
+        }
+        const uint8_t *at = (const uint8_t *)(bias + headers[i].p_vaddr);
+        const uint8_t *end = at + headers[i].p_memsz;
+        while (at + sizeof(ElfW(Nhdr)) <= end) {
+            const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)at;
+            const char *owner = (const char *)(note + 1);
+            const uint8_t *content = (const uint8_t *)owner + ((note->n_namesz + 3U) & ~3U);
+            if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 &&
+                ms_text_equal(owner, "GNU") && content + note->n_descsz <= end &&
+                note->n_descsz <= MS_BUILD_ID_MAX) {
+                *build_id = content;
+                return note->n_descsz;
+            }
+            at = content + ((note->n_descsz + 3U) & ~3U);
+        }
+    }
+    return 0;
+}
+
+static void add_path(struct ms_definer *definer, const struct link_map *object) {
+    static char path[MS_PATH_MAX]; /* guarded by the lock */
+    struct ms_text text = ms_text_in(path, sizeof path);
+    if (object->l_name[0] == '\0') { /* the program itself */
+        long length = MS_SYSCALL3(SYS_readlink, "/proc/self/exe", path, sizeof path - 1);
+        path[ms_failed(length) ? 0 : length] = '\0';
+        ms_definition_text(definer, path);
+        return;
+    }
+    bool relative = object->l_name[0] != '/';
+    bool has_folder = false;
+    for (const char *at = object->l_name; *at != '\0'; at++) {
+        has_folder |= *at == '/';
+    }
+    if (relative && has_folder) {
+        long length = MS_SYSCALL2(SYS_getcwd, path, sizeof path);
+        if (!ms_failed(length)) {
+            text.length = (size_t)length - 1;
+            ms_text_add_byte(&text, '/');
+        }
+    }
+    ms_text_add(&text, object->l_name);
+    ms_definition_text(definer, path);
+}
+
+/* Called with the lock held. */
+static bool define(struct ms_module *module, const struct link_map *object) {
+    const ElfW(Ehdr) *header = elf_header(module->start);
+    const uint8_t *build_id = NULL;
+    size_t build_id_length = 0;
+    if (header != NULL) {
+        find_code(module, header);
+        build_id_length = find_build_id(module->bias, header, &build_id);
+    }
+    struct ms_definer definer = ms_definition_begin();
+    ms_definition_number(&definer, module->id);
+    ms_definition_number(&definer, ms_clock_ticks());
+    ms_definition_number(&definer, module->start);
+    ms_definition_number(&definer, module->end);
+    ms_definition_fixed64(&definer, module->bias);
+    add_path(&definer, object);
+    ms_definition_bytes(&definer, build_id, build_id_length);
+    return ms_definition_end(&definer, MS_DEFINE_MODULE, NULL);
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_bytes(uint64_t hash, const uint8_t *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ bytes[i]) * 0x100000001B3ULL;
+    }
+    return hash;
+}
+
+static uint64_t identity_of(const struct dl_find_object *found) {
+    const struct link_map *object = found->dlfo_link_map;
+    uint64_t hash = hash_bytes(0xCBF29CE484222325ULL, (const uint8_t *)object->l_name,
+                               ms_text_length(object->l_name));
+    const ElfW(Ehdr) *header = elf_header((uint64_t)found->dlfo_map_start);
+    const uint8_t *build_id = NULL;
+    size_t length = header == NULL ? 0 : find_build_id(object->l_addr, header, &build_id);
+    return hash_bytes(hash ^ (uint64_t)found->dlfo_map_end, build_id, length);
+}
+
+/* The newest entry decides: an older one at the same place was replaced. */
+static struct ms_module *known(struct ms_modules *all, const struct dl_find_object *found) {
+    uint64_t start = (uint64_t)found->dlfo_map_start;
+    uint32_t epoch = atomic_load_explicit(&all->epoch, memory_order_relaxed);
+    /* acquire: pairs with the release in add; entries below the count are complete. */
+    uint32_t count = atomic_load_explicit(&all->count, memory_order_acquire);
+    for (uint32_t i = count; i-- > 0;) {
+        struct ms_module *module = &all->entries[i];
+        if (module->start != start) {
+            continue;
+        }
+        if (atomic_load_explicit(&module->epoch, memory_order_relaxed) == epoch) {
+            return module;
+        }
+        if (module->link_map != found->dlfo_link_map || module->identity != identity_of(found)) {
+            return NULL;
+        }
+        atomic_store_explicit(&module->epoch, epoch, memory_order_relaxed);
+        return module;
+    }
+    return NULL;
+}
+
+static bool overlaps_older(const struct ms_modules *all, const struct ms_module *module) {
+    for (uint32_t i = 0; i + 1 < module->id; i++) {
+        if (all->entries[i].start < module->end && module->start < all->entries[i].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct ms_module *add(struct ms_modules *all, const struct dl_find_object *found) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    struct ms_module *module = known(all, found);
+    uint32_t count = atomic_load_explicit(&all->count, memory_order_relaxed);
+    if (module == NULL && count < MS_MODULES) {
+        module = &all->entries[count];
+        *module = (struct ms_module){
+            .start = (uint64_t)found->dlfo_map_start,
+            .end = (uint64_t)found->dlfo_map_end,
+            .bias = found->dlfo_link_map->l_addr,
+            .link_map = found->dlfo_link_map,
+            .identity = identity_of(found),
+            .id = count + 1,
+            .epoch = atomic_load_explicit(&all->epoch, memory_order_relaxed)};
+        if (define(module, found->dlfo_link_map)) {
+            if (overlaps_older(all, module)) {
+                atomic_fetch_add_explicit(&all->replaced, 1, memory_order_relaxed);
+            }
+            atomic_store_explicit(&all->count, count + 1, memory_order_release);
+        } else {
+            module = NULL;
+        }
+    }
+    ms_lock_release(&ms_process->lock, mask);
+    return module;
+}
+
+const struct ms_module *ms_module_of(uint64_t pc) {
+    struct ms_modules *all = ms_process->modules;
+    struct dl_find_object found;
+    if (_dl_find_object == NULL || _dl_find_object((void *)pc, &found) != 0) {
+        return NULL;
+    }
+    const struct ms_module *module = known(all, &found);
+    return module != NULL ? module : add(all, &found);
+}
+
+/* x86-64: E8 rel32, or FF /2 with a ModRM that takes 0, 1, 2, 4 or 5 more bytes. */
+static bool is_behind_call(const uint8_t *pc) {
+    static const int lengths[] = {2, 3, 4, 6, 7};
+    if (pc[-5] == 0xE8) {
+        return true;
+    }
+    for (unsigned i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        if (pc[-lengths[i]] == 0xFF && (pc[1 - lengths[i]] & 0x38) == 0x10) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ms_module_is_return_address(uint64_t pc) {
+    const struct ms_module *module = ms_module_of(pc);
+    return module != NULL && pc >= module->code_start + 8 && pc <= module->code_end &&
+           is_behind_call((const uint8_t *)pc);
+}

@@ -1,0 +1,62 @@
+#include "process.h"
+
+#include <sys/mman.h>
+
+#include "clock.h"
+#include "syscall.h"
+
+/* Address space, not memory: only touched pages count. Bounds the shim: 16 MiB of stack tables and
+ * about 100,000 lanes. */
+#define MS_PROCESS_BYTES (48UL << 20)
+
+static struct ms_process before_start;
+struct ms_process *ms_process = &before_start;
+
+bool ms_process_map(void) {
+    if (ms_process != &before_start) {
+        return true;
+    }
+    long address = MS_SYSCALL6(SYS_mmap, 0, MS_PROCESS_BYTES, PROT_READ | PROT_WRITE,
+                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (ms_failed(address)) {
+        return false;
+    }
+    if (ms_failed(MS_SYSCALL3(SYS_madvise, address, MS_PROCESS_BYTES, MADV_WIPEONFORK))) {
+        MS_SYSCALL2(SYS_munmap, address, MS_PROCESS_BYTES);
+        return false;
+    }
+    /* Tables are touched sparsely: a huge page would make each touch 2 MiB. */
+    MS_SYSCALL3(SYS_madvise, address, MS_PROCESS_BYTES, MADV_NOHUGEPAGE);
+    ms_process = (struct ms_process *)address; /* NOLINT: the kernel's number is the pointer */
+    return true;
+}
+
+void *ms_process_alloc(size_t size_bytes) {
+    size_t rounded = (size_bytes + 63) & ~(size_t)63;
+    size_t first = (sizeof(struct ms_process) + 63) & ~(size_t)63;
+    size_t used = atomic_load_explicit(&ms_process->used, memory_order_relaxed);
+    size_t start;
+    do {
+        start = used == 0 ? first : used;
+        if (rounded > MS_PROCESS_BYTES - start) {
+            return NULL;
+        }
+    } while (!atomic_compare_exchange_weak_explicit(&ms_process->used, &used, start + rounded,
+                                                    memory_order_relaxed, memory_order_relaxed));
+    ms_process_count(MS_SHIM_BYTES, rounded);
+    return (char *)ms_process + start;
+}
+
+void ms_process_count(enum ms_counter counter, uint64_t more) {
+    _Atomic uint64_t *counters = ms_process->counters;
+    if (counters == NULL) {
+        return;
+    }
+    atomic_fetch_add_explicit(&counters[counter], more, memory_order_relaxed);
+    if (counter <= MS_MISSED_NO_LANE) {
+        uint64_t none = 0;
+        atomic_compare_exchange_strong_explicit(&counters[MS_FIRST_MISSED_TICKS], &none,
+                                                ms_clock_ticks(), memory_order_relaxed,
+                                                memory_order_relaxed);
+    }
+}

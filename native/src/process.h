@@ -1,0 +1,72 @@
+/* What the shim knows of the process it runs in: one anonymous mapping which the kernel wipes to zero
+ * in a forked child (MADV_WIPEONFORK). So a new process is recognised, not hooked: `session` is zero
+ * there, whoever made it and however (fork, _Fork, clone, daemon), and every inherited lane, table and
+ * lock is gone with it. A child of vfork shares the memory and records into its parent's queue. */
+#ifndef MEMSCOPE_PROCESS_H
+#define MEMSCOPE_PROCESS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lock.h"
+
+struct ms_definitions;
+struct ms_lanes;
+struct ms_modules;
+struct ms_stack_tables;
+struct ms_known_pcs;
+struct ms_start_blocks;
+
+struct ms_process {
+    _Atomic uint64_t session;  /* start_wall_ns of this process's queue; 0: not started */
+    _Atomic bool starting;     /* a thread is in ms_start */
+    uint64_t start_wall_ns;    /* what `session` will be, from ms_start on; under the lock */
+    _Atomic bool stopped;      /* no space: nothing is recorded any more */
+    _Atomic bool sealed_off;   /* seccomp was entered: no file may be opened any more */
+    struct ms_lock lock;
+    /* What the parts keep, allocated by ms_start before `session` is set. */
+    struct ms_definitions *definitions;
+    struct ms_lanes *lanes;
+    struct ms_modules *modules;
+    struct ms_stack_tables *stack_tables;
+    struct ms_known_pcs *known_pcs;
+    struct ms_start_blocks *start_blocks;
+    _Atomic uint32_t threads;  /* ids given out */
+    _Atomic size_t used;       /* bytes handed out by ms_process_alloc, this struct included */
+    _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
+};
+
+/* Order of the u64s in a COUNTERS definition. */
+enum ms_counter {
+    MS_MISSED_REENTRY,
+    MS_MISSED_NO_SPACE,
+    MS_MISSED_LONGJMP,
+    MS_MISSED_NO_LANE,
+    MS_FIRST_MISSED_TICKS,
+    MS_CLOCK_STEPS_BACK,
+    MS_STACKS_GIVEN_UP,
+    MS_SHIM_BYTES,
+    MS_COUNTERS
+};
+
+/* Never NULL: before the mapping exists it is a static, all-zero stand-in. */
+extern struct ms_process *ms_process;
+
+/* Maps the memory; false when this kernel cannot wipe it on fork (before 4.14) or there is none. */
+bool ms_process_map(void);
+
+/* Zeroed memory that lives as long as the process, aligned to 64; NULL when the shim's share (stated in
+ * process.c) is used up. Any thread, inside malloc. */
+void *ms_process_alloc(size_t size_bytes);
+
+/* Adds to a counter in the queue; before there is a queue it does nothing. Any context. */
+void ms_process_count(enum ms_counter counter, uint64_t more);
+
+static inline uint64_t ms_process_session(void) {
+    /* acquire: pairs with the release in ms_start; who sees the session sees all that it set up. */
+    return atomic_load_explicit(&ms_process->session, memory_order_acquire);
+}
+
+#endif

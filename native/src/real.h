@@ -1,0 +1,31 @@
+/* The functions in front of which we stand: the next definition after ours in load order, so that an
+ * allocator preloaded behind us keeps working. */
+#ifndef MEMSCOPE_REAL_H
+#define MEMSCOPE_REAL_H
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct ms_real {
+#define X(result, name, parameters) result(*name) parameters;
+#include "hooks.def"
+#undef X
+};
+
+/* Filled by ms_real_find; NULL where this libc has no such function (free_sized before 2.42). */
+extern struct ms_real ms_real;
+
+/* Safe to call again. Allocates nothing and takes only the loader's list lock, as dl_iterate_phdr
+ * does; the first call comes while the process has one thread. */
+void ms_real_find(void);
+
+/* libc's own function, looked up by handle, is answered with our hook of the same name: Panama's
+ * find("malloc") and JNR's load("c") ask libc's handle and would pass us by. The address decides, not
+ * the name: an allocator library's own malloc stays what it is, as does every other address. */
+void *ms_real_hook_for(void *address, const char *name);
+
+#endif

@@ -1,0 +1,109 @@
+#include "recorder.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "clock.h"
+#include "lane.h"
+#include "thread.h"
+
+/* NULL: recording has stopped, and the call has been counted. While `busy` is set a signal handler's
+ * calls are counted, not recorded. */
+static inline struct ms_lane *begin(ms_frame hook) {
+    struct ms_lane *lane = ms_self.lane;
+    ms_self.busy = (uintptr_t)hook;
+    atomic_signal_fence(memory_order_seq_cst);
+    if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) &&
+        !ms_lane_refill(lane)) {
+        ms_process_count(MS_MISSED_NO_SPACE, 1);
+        ms_self.busy = 0;
+        return NULL;
+    }
+    if (__builtin_expect(lane->missed != 0, 0)) {
+        ms_lane_write_gap(lane);
+        if (lane->cursor > lane->limit && !ms_lane_refill(lane)) {
+            ms_process_count(MS_MISSED_NO_SPACE, 1);
+            ms_self.busy = 0;
+            return NULL;
+        }
+    }
+    return lane;
+}
+
+static inline void end(struct ms_lane *lane, uint8_t *to, uint64_t ticks) {
+    ms_lane_advance(lane, to, ticks);
+    atomic_signal_fence(memory_order_seq_cst);
+    ms_self.busy = 0;
+}
+
+void ms_recorder_prepare(ms_frame hook) {
+    if (begin(hook) != NULL) {
+        ms_self.busy = 0;
+    }
+}
+
+void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t address,
+                         uint64_t size_bytes) {
+    struct ms_lane *lane = begin(hook);
+    if (lane == NULL) {
+        return;
+    }
+    uint32_t stack = ms_stack_here(hook);
+    uint64_t ticks = ms_clock_ticks();
+    uint8_t *to = ms_put_kind(lane->cursor, MS_ALLOCATED, function);
+    to = ms_put_varint(to, ms_lane_elapsed(lane, &ticks));
+    to = ms_put_address(to, address, lane->address);
+    to = ms_put_varint(to, size_bytes);
+    to = ms_put_varint(to, stack);
+    lane->address = address;
+    end(lane, to, ticks);
+}
+
+static inline void write_freed(ms_frame hook, enum ms_free_function function, uint64_t address,
+                               const uint64_t *stamp) {
+    struct ms_lane *lane = begin(hook);
+    if (lane == NULL) {
+        return;
+    }
+    uint32_t caller = ms_stack_caller(hook);
+    uint64_t ticks = stamp != NULL ? *stamp : ms_clock_ticks();
+    uint8_t *to = ms_put_kind(lane->cursor, MS_FREED, function);
+    to = ms_put_varint(to, ms_lane_elapsed(lane, &ticks));
+    to = ms_put_address(to, address, lane->address);
+    to = ms_put_varint(to, caller);
+    lane->address = address;
+    end(lane, to, ticks);
+}
+
+void ms_record_freed(ms_frame hook, enum ms_free_function function, uint64_t address) {
+    write_freed(hook, function, address, NULL);
+}
+
+void ms_record_freed_at(ms_frame hook, enum ms_free_function function, uint64_t address,
+                        uint64_t ticks) {
+    write_freed(hook, function, address, &ticks);
+}
+
+void ms_record_exchange(ms_frame hook, const struct ms_exchange *exchange) {
+    struct ms_lane *lane = begin(hook);
+    if (lane == NULL) {
+        return;
+    }
+    uint32_t stack = exchange->caller_only ? ms_stack_caller(hook) : ms_stack_here(hook);
+    uint64_t start = exchange->start_ticks;
+    uint64_t ticks = ms_clock_ticks();
+    uint8_t *to = ms_put_kind(lane->cursor, exchange->event, exchange->variant);
+    to = ms_put_varint(to, ms_lane_elapsed(lane, &start));
+    to = ms_put_varint(to, ticks > start ? ticks - start : 0);
+    for (unsigned i = 0; i < exchange->count; i++) {
+        uint64_t value = exchange->fields[i].value;
+        if (exchange->fields[i].is_address) {
+            to = ms_put_address(to, value, lane->address);
+            lane->address = value;
+        } else {
+            to = ms_put_varint(to, value);
+        }
+    }
+    to = ms_put_varint(to, stack);
+    end(lane, to, ticks > start ? ticks : start);
+}

@@ -1,0 +1,103 @@
+#include "stack.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "config.h"
+#include "module.h"
+#include "process.h"
+#include "stack_table.h"
+#include "thread.h"
+
+/* Return addresses that were looked up and found to be such; a miss only costs the look-up. */
+#define MS_KNOWN_PCS 2048
+
+static uint64_t mix(uint64_t hash, uint64_t more) {
+    hash = (hash ^ more) * 0x9E3779B97F4A7C15ULL;
+    return hash ^ (hash >> 29);
+}
+
+struct ms_known_pcs {
+    _Atomic uint64_t slots[MS_KNOWN_PCS];
+};
+
+bool ms_stacks_start(void) {
+    ms_process->known_pcs = ms_process_alloc(sizeof(struct ms_known_pcs));
+    return ms_process->known_pcs != NULL && ms_stack_table_start();
+}
+
+static bool is_return_address(uint64_t pc) {
+    /* Addresses have 47 bits; the epoch above them makes every entry stale when an object went. */
+    uint64_t key = pc | (uint64_t)ms_module_epoch() << 48;
+    _Atomic uint64_t *slot = &ms_process->known_pcs->slots[mix(0, pc) % MS_KNOWN_PCS];
+    if (atomic_load_explicit(slot, memory_order_relaxed) == key) {
+        return true;
+    }
+    if (!ms_module_is_return_address(pc)) {
+        return false;
+    }
+    atomic_store_explicit(slot, key, memory_order_relaxed);
+    return true;
+}
+
+/* Follows saved frame pointers. Code that keeps none may leave anything in the register, so every step
+ * stays between the last frame and the top of this thread's own stack (all of which is mapped), and
+ * ends at the first word that is not behind a call in a loaded object. Outside the thread's own stack
+ * (coroutines, signal stacks) nothing is read. */
+static void walk(struct ms_stack *stack, ms_frame hook) {
+    uintptr_t low = (uintptr_t)hook + 2 * sizeof(uintptr_t);
+    uintptr_t top = ms_self.stack_top;
+    uintptr_t frame = hook[0];
+    if (low < ms_self.stack_low || low > top) {
+        return;
+    }
+    while (frame >= low && frame + 2 * sizeof(uintptr_t) <= top && frame % sizeof(uintptr_t) == 0) {
+        uint64_t pc = ((ms_frame)frame)[1];
+        if (!is_return_address(pc)) {
+            return;
+        }
+        if (stack->count == ms_config.stack_depth) {
+            stack->flags |= MS_STACK_CUT;
+            return;
+        }
+        stack->pcs[stack->count++] = pc;
+        low = frame + 2 * sizeof(uintptr_t);
+        frame = ((ms_frame)frame)[0];
+    }
+    if (frame == 0) { /* as the start of a thread or program leaves it */
+        stack->flags |= MS_STACK_REACHED_ENTRY;
+    }
+}
+
+static uint32_t id_of(struct ms_stack *stack) {
+    uint64_t hash = mix(stack->flags, ms_module_replaced());
+    for (uint32_t i = 0; i < stack->count; i++) {
+        hash = mix(hash, stack->pcs[i]);
+    }
+    stack->hash = mix(hash, stack->count);
+    return ms_stack_table_id(stack);
+}
+
+uint32_t ms_stack_caller(ms_frame hook) {
+    uint64_t pc = hook[1];
+    is_return_address(pc); /* sees a replaced module before the hash is made */
+    struct ms_stack stack = {.count = 1, .flags = 0, .pcs = &pc};
+    return id_of(&stack);
+}
+
+uint32_t ms_stack_here(ms_frame hook) {
+    uint64_t pcs[MS_STACK_MAX];
+    pcs[0] = hook[1];
+    is_return_address(pcs[0]);
+    struct ms_stack stack = {.count = 1, .flags = 0, .pcs = pcs};
+    walk(&stack, hook);
+    uint32_t id = id_of(&stack);
+    if (id == 0 && stack.count > 1) {
+        ms_process_count(MS_STACKS_GIVEN_UP, 1);
+        stack.count = 1;
+        stack.flags = MS_STACK_GIVEN_UP;
+        id = id_of(&stack);
+    }
+    return id;
+}

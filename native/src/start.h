@@ -1,0 +1,16 @@
+/* The beginning of a recording: when the first hook of a process runs, before constructors or after a
+ * fork, and the word at its regular end. */
+#ifndef MEMSCOPE_START_H
+#define MEMSCOPE_START_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Version of the shim as the session header gives it. */
+#define MS_VERSION "0.1.0"
+
+/* Finds the real functions, reads the settings, opens the queue. The new session, or 0: passive, or
+ * failed for good in this process. `keep_segments`: see ms_queue_forget. */
+uint64_t ms_start(bool keep_segments);
+
+#endif

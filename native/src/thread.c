@@ -1,0 +1,200 @@
+#define _GNU_SOURCE
+#include "thread.h"
+
+#include <pthread.h>
+#include <sys/prctl.h>
+
+#include "clock.h"
+#include "definition.h"
+#include "lane.h"
+#include "start.h"
+#include "syscall.h"
+
+#define MS_NAME_BYTES 16
+
+/* The main stack has nothing mapped within this distance below its start but itself: the kernel keeps
+ * at least 128 MiB free for it to grow into. */
+#define MS_MAIN_STACK_BYTES (128UL << 20)
+
+extern void *__libc_stack_end;
+
+_Thread_local struct ms_thread ms_self = {.session = MS_NO_SESSION};
+
+static pthread_key_t key;
+
+static void define_name(uint32_t thread, const char *name) {
+    struct ms_definer definer = ms_definition_begin();
+    ms_definition_number(&definer, thread);
+    ms_definition_number(&definer, ms_clock_ticks());
+    ms_definition_text(&definer, name);
+    ms_definition_end(&definer, MS_DEFINE_THREAD_NAMED, NULL);
+}
+
+static void define_thread(uint32_t tid) {
+    char name[MS_NAME_BYTES] = {0};
+    MS_SYSCALL2(SYS_prctl, PR_GET_NAME, name);
+    struct ms_definer definer = ms_definition_begin();
+    ms_definition_number(&definer, ms_self.id);
+    ms_definition_number(&definer, ms_clock_ticks());
+    ms_definition_number(&definer, tid);
+    ms_definition_number(&definer, ms_self.parent);
+    ms_definition_number(&definer, ms_self.start_routine);
+    ms_definition_text(&definer, name);
+    ms_definition_end(&definer, MS_DEFINE_THREAD, NULL);
+}
+
+/* Only a thread that pthread_create made knows more of its stack than this. */
+static void find_main_stack(uint32_t tid) {
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t top = (uintptr_t)__libc_stack_end;
+    if (ms_self.stack_top == 0 && tid == (uint32_t)MS_SYSCALL1(SYS_getpid, 0) && here < top &&
+        top - here < MS_MAIN_STACK_BYTES) {
+        ms_self.stack_low = top - MS_MAIN_STACK_BYTES;
+        ms_self.stack_top = top;
+    }
+}
+
+static bool lease(uint64_t session) {
+    uint32_t tid = (uint32_t)MS_SYSCALL1(SYS_gettid, 0);
+    find_main_stack(tid);
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    if (ms_self.session != session && !ms_self.ended) {
+        if (ms_self.session != MS_NO_SESSION) {
+            ms_self.parent = 0; /* a thread of the process that forked */
+        }
+        ms_self.id = 0;
+    }
+    if (ms_self.id == 0) {
+        ms_self.id = atomic_fetch_add_explicit(&ms_process->threads, 1, memory_order_relaxed) + 1;
+        define_thread(tid);
+    }
+    ms_self.lane = ms_lane_lease(ms_self.id, (uintptr_t)pthread_self());
+    ms_lock_release(&ms_process->lock, mask);
+    if (ms_self.lane == NULL) {
+        ms_process_count(MS_MISSED_NO_LANE, 1);
+        return false;
+    }
+    if (!ms_self.ended) {
+        ms_self.session = session;
+        /* A key below 32, made when the first hook ran: setting it allocates nothing. */
+        pthread_setspecific(key, &ms_self);
+    }
+    return true;
+}
+
+static void return_lane(void) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    ms_lane_return(ms_self.lane);
+    ms_self.lane = NULL;
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+/* Other destructors may still free: for those each call leases a lane and returns it. */
+static void thread_ends(void *unused) {
+    (void)unused;
+    if (ms_self.session == ms_process_session() && ms_self.guard == 0) {
+        ms_self.session = MS_NO_SESSION;
+        ms_self.ended = true;
+        return_lane();
+    }
+}
+
+bool ms_thread_make_key(void) {
+    static bool made;
+    made = made || pthread_key_create(&key, thread_ends) == 0;
+    return made;
+}
+
+void ms_leave_ended(void) {
+    if (ms_self.lane != NULL) {
+        return_lane();
+    }
+}
+
+/* A signal handler that runs on this stack is below the hook it interrupts. A hook that is above it has
+ * outlived it: something jumped out. Elsewhere (signal stacks, coroutines) that cannot be told. */
+static bool jumped_out(uintptr_t stack_pointer) {
+    return ms_self.guard < stack_pointer && stack_pointer < ms_self.stack_top &&
+           ms_self.guard >= ms_self.stack_low;
+}
+
+static void clean_up_after_jump(void) {
+    bool in_record = ms_self.busy != 0;
+    ms_self.busy = 0;
+    ms_process_count(MS_MISSED_LONGJMP, 1);
+    if (ms_self.lane != NULL) {
+        if (in_record) {
+            ms_lane_abandon(ms_self.lane);
+        }
+        ms_self.lane->missed++;
+        ms_self.lane->missed_reason = MS_GAP_LONGJMP;
+    }
+}
+
+/* Inside another hook of this thread: the allocator's own call, which is not an event; or a signal
+ * handler in the middle of a record, which is one that cannot be written. */
+static bool enter_nested(void) {
+    if (ms_self.busy != 0 && ms_self.lane != NULL) {
+        ms_process_count(MS_MISSED_REENTRY, 1);
+        ms_self.lane->missed++;
+        ms_self.lane->missed_reason = MS_GAP_REENTRY;
+    }
+    return false;
+}
+
+bool ms_enter_slowly(uintptr_t stack_pointer) {
+    uint64_t session = ms_process_session();
+    bool inherited = ms_self.session != session && ms_self.session != MS_NO_SESSION;
+    if (ms_self.guard != 0 && !(inherited && session == 0)) {
+        if (!jumped_out(stack_pointer)) {
+            return enter_nested();
+        }
+        if (!inherited) {
+            clean_up_after_jump();
+        }
+    }
+    ms_self.guard = stack_pointer;
+    if (session == 0) {
+        session = ms_start(inherited && ms_self.busy != 0);
+        ms_self.busy = 0;
+    }
+    bool leased = session != 0 && (ms_self.session == session || lease(session));
+    if (!leased) {
+        ms_self.guard = 0;
+    }
+    return leased;
+}
+
+void ms_thread_renamed(void) {
+    char name[MS_NAME_BYTES] = {0};
+    MS_SYSCALL2(SYS_prctl, PR_GET_NAME, name);
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    define_name(ms_self.id, name);
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+void ms_thread_renamed_other(uintptr_t thread, const char *name) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    const struct ms_lane *lane = ms_lane_of(thread);
+    if (lane != NULL) {
+        define_name(lane->thread, name);
+    }
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+/* glibc allocates inside pthread_getattr_np, and holds the thread's lock while it does: never from a
+ * hook. Its own allocations are not the program's: the guard keeps them out. */
+void ms_thread_find_stack(void) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t size;
+    ms_self.guard = (uintptr_t)__builtin_frame_address(0);
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
+            ms_self.stack_low = (uintptr_t)low;
+            ms_self.stack_top = (uintptr_t)low + size;
+        }
+        pthread_attr_destroy(&attributes);
+    }
+    ms_self.guard = 0;
+}
