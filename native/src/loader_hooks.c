@@ -19,6 +19,9 @@ __attribute__((visibility("hidden"))) void *const ms_real_dlvsym_slot = &ms_real
 __attribute__((visibility("hidden"))) void *const ms_real_dlopen_slot = &ms_real.dlopen;
 __attribute__((visibility("hidden"))) void *const ms_real_dlmopen_slot = &ms_real.dlmopen;
 
+__attribute__((visibility("hidden"))) void *const ms_real_syscall_slot = &ms_real.syscall;
+_Static_assert(offsetof(struct ms_process, sealed_off) == 0, "tail_jump.S stores there");
+
 void ms_loader_prepare(void) {
     if (ms_real.dlsym == NULL) {
         ms_real_find();

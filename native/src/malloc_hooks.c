@@ -2,9 +2,10 @@
  * constructors, after fork, in a signal handler (where the middle of a record is interrupted it only
  * counts). errno is the real function's. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "clock.h"
 #include "export.h"

@@ -20,11 +20,12 @@ struct ms_known_pcs;
 struct ms_start_blocks;
 
 struct ms_process {
+    _Atomic bool sealed_off;   /* seccomp was entered: no file may be opened any more. First: tail_jump.S
+                                  stores to it */
     _Atomic uint64_t session;  /* start_wall_ns of this process's queue; 0: not started */
     _Atomic bool starting;     /* a thread is in ms_start */
     uint64_t start_wall_ns;    /* what `session` will be, from ms_start on; under the lock */
     _Atomic bool stopped;      /* no space: nothing is recorded any more */
-    _Atomic bool sealed_off;   /* seccomp was entered: no file may be opened any more */
     struct ms_lock lock;
     /* What the parts keep, allocated by ms_start before `session` is set. */
     struct ms_definitions *definitions;

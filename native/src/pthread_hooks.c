@@ -4,7 +4,6 @@
 #define _GNU_SOURCE
 #include "pthread_hooks.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>

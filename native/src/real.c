@@ -2,8 +2,14 @@
 #include "real.h"
 
 #include <link.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <stdlib.h>
+#include <malloc.h>
+#include <unistd.h>
 
-#include "elf.h"
+#include "export.h"
+#include "symbol.h"
 #include "text.h"
 
 struct ms_real ms_real;
@@ -31,7 +37,7 @@ static bool holds(const struct dl_phdr_info *object, const void *address) {
 static void fill(const struct dl_phdr_info *object, struct ms_real *into) {
 #define X(result, name, parameters)                                                                \
     if (into->name == NULL) {                                                                      \
-        into->name = (result(*) parameters)ms_elf_symbol(object, #name);                           \
+        into->name = (result(*) parameters)ms_symbol_find(object, #name);                           \
     }
 #include "hooks.def"
 #undef X
@@ -48,7 +54,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
         search->passed_ourselves = true;
         return 0;
     }
-    if (ms_elf_symbol(object, "__libc_start_main") != NULL) {
+    if (ms_symbol_find(object, "__libc_start_main") != NULL) {
         fill(object, &of_libc);
     }
     if (search->passed_ourselves) {

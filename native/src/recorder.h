@@ -20,6 +20,10 @@ void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t addr
  * come first. */
 void ms_record_freed(ms_frame hook, enum ms_free_function function, uint64_t address);
 
+/* The same for a realloc that turned out to be a free, with the stamp taken before it. */
+void ms_record_freed_at(ms_frame hook, enum ms_free_function function, uint64_t address,
+                        uint64_t ticks);
+
 /* A call that gives memory back and hands some out, recorded after it succeeded with the stamp that was
  * taken before it: the fields between `duration` and the last, which is the stack (or only its caller).
  */

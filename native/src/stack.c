@@ -52,7 +52,9 @@ static void walk(struct ms_stack *stack, ms_frame hook) {
     if (low < ms_self.stack_low || low > top) {
         return;
     }
-    while (frame >= low && frame + 2 * sizeof(uintptr_t) <= top && frame % sizeof(uintptr_t) == 0) {
+    /* Written so that no garbage in `frame` can overflow. */
+    uintptr_t highest = top - 2 * sizeof(uintptr_t);
+    while (frame >= low && frame <= highest && frame % sizeof(uintptr_t) == 0) {
         uint64_t pc = ((ms_frame)frame)[1];
         if (!is_return_address(pc)) {
             return;

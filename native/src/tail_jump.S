@@ -1,6 +1,9 @@
 /* dlsym, dlvsym, dlopen, dlmopen: into the real function by a jump, with the caller's return address on
  * the stack and the caller's arguments in the registers. Any thread, before constructors. */
 
+/* Offset of `sealed_off` in struct ms_process; loader_hooks.c checks it. */
+#define MS_PROCESS_SEALED_OFF 0
+
         .hidden ms_loader_prepare
         .hidden ms_loader_dlsym_handle
         .hidden ms_loader_dlvsym_handle
@@ -8,21 +11,35 @@
         .hidden ms_real_dlvsym_slot
         .hidden ms_real_dlopen_slot
         .hidden ms_real_dlmopen_slot
+        .hidden ms_real_syscall_slot
+        .hidden ms_process
 
-/* Calls ms_loader_prepare with all argument registers kept. On entry of a function the stack is 8 bytes
- * off the alignment that calls need: four pushes keep it so, the fifth word corrects it. */
-        .macro  PREPARE
+/* The real function into %rax; on the very first call ms_real is filled. Keeps every register that can
+ * hold an argument (%rax holds none: the variadic syscall takes no floating-point numbers). On entry of
+ * a function the stack is 8 bytes off the alignment that calls need: seven more words correct it. */
+        .macro  LOAD_REAL slot
+        movq    \slot(%rip), %rax
+        movq    (%rax), %rax
+        testq   %rax, %rax
+        jnz     1f
         pushq   %rdi
         pushq   %rsi
         pushq   %rdx
         pushq   %rcx
+        pushq   %r8
+        pushq   %r9
         subq    $8, %rsp
         call    ms_loader_prepare
         addq    $8, %rsp
+        popq    %r9
+        popq    %r8
         popq    %rcx
         popq    %rdx
         popq    %rsi
         popq    %rdi
+        movq    \slot(%rip), %rax
+        movq    (%rax), %rax
+1:
         .endm
 
         .macro  FUNCTION name
@@ -43,36 +60,43 @@
 
 /* RTLD_NEXT is -1, RTLD_DEFAULT 0: plus one, as unsigned, at most 1. */
 FUNCTION dlsym
-        PREPARE
-        leaq    1(%rdi), %rax
-        cmpq    $1, %rax
+        LOAD_REAL ms_real_dlsym_slot
+        leaq    1(%rdi), %r11
+        cmpq    $1, %r11
         ja      ms_loader_dlsym_handle
-        movq    ms_real_dlsym_slot(%rip), %rax
-        jmp     *(%rax)
+        jmp     *%rax
 END_FUNCTION dlsym
 
 FUNCTION dlvsym
-        PREPARE
-        leaq    1(%rdi), %rax
-        cmpq    $1, %rax
+        LOAD_REAL ms_real_dlvsym_slot
+        leaq    1(%rdi), %r11
+        cmpq    $1, %r11
         ja      ms_loader_dlvsym_handle
-        movq    ms_real_dlvsym_slot(%rip), %rax
-        jmp     *(%rax)
+        jmp     *%rax
 END_FUNCTION dlvsym
 
 /* RTLD_DEEPBIND (8) would let a plugin's malloc pass us by. */
 FUNCTION dlopen
-        PREPARE
+        LOAD_REAL ms_real_dlopen_slot
         andl    $~8, %esi
-        movq    ms_real_dlopen_slot(%rip), %rax
-        jmp     *(%rax)
+        jmp     *%rax
 END_FUNCTION dlopen
 
 FUNCTION dlmopen
-        PREPARE
+        LOAD_REAL ms_real_dlmopen_slot
         andl    $~8, %edx
-        movq    ms_real_dlmopen_slot(%rip), %rax
-        jmp     *(%rax)
+        jmp     *%rax
 END_FUNCTION dlmopen
+
+/* Only to see the entry into seccomp (system call 317), which libseccomp makes this way. */
+FUNCTION syscall
+        LOAD_REAL ms_real_syscall_slot
+        cmpl    $317, %edi
+        jne     2f
+        movq    ms_process(%rip), %r11
+        movb    $1, MS_PROCESS_SEALED_OFF(%r11)
+2:
+        jmp     *%rax
+END_FUNCTION syscall
 
         .section .note.GNU-stack, "", @progbits

@@ -1,4 +1,5 @@
-#include "elf.h"
+#define _GNU_SOURCE
+#include "symbol.h"
 
 #include <elf.h>
 #include <stdbool.h>
@@ -107,7 +108,7 @@ static void *find_gnu(const struct tables *in, const char *name) {
     }
 }
 
-void *ms_elf_symbol(const struct dl_phdr_info *object, const char *name) {
+void *ms_symbol_find(const struct dl_phdr_info *object, const char *name) {
     struct tables in;
     if (!read_tables(object, &in)) {
         return NULL;
