@@ -12,7 +12,7 @@ code are the program's own.
   -o, --output DIR     the folder to record into, made when missing (default: memscope-run);
                        what it already holds stays
       --max-bytes N    record at most N bytes a process; K, M or G may follow the number
-      --free-stacks    record the whole stack of each free, not only its caller
+      --stack-depth N  keep at most N frames of each stack (default: all, up to 128)
   -h, --help           print this
 
 Example:
@@ -68,23 +68,35 @@ check_program() {
     esac
 }
 
+# record_option NAME VALUE
+record_option() {
+    case $1 in
+        -o | --output) output=$2 ;;
+        --max-bytes)
+            parse_bytes "$2"
+            export MEMSCOPE_MAX_BYTES="$bytes"
+            ;;
+        --stack-depth)
+            case $2 in
+                [1-9] | [1-9][0-9] | [1-9][0-9][0-9]) export MEMSCOPE_STACK_DEPTH="$2" ;;
+                *) record_usage "not a number of frames: '$2'" ;;
+            esac
+            ;;
+    esac
+}
+
 record() {
     output=${MEMSCOPE_OUT:-memscope-run}
     while [ $# -gt 0 ]; do
         case $1 in
             -h | --help) record_help && exit 0 ;;
-            -o | --output | --max-bytes)
+            -o | --output | --max-bytes | --stack-depth)
                 [ $# -ge 2 ] || record_usage "$1 needs a value"
-                case $1 in
-                    --max-bytes) parse_bytes "$2" && export MEMSCOPE_MAX_BYTES="$bytes" ;;
-                    *) output=$2 ;;
-                esac
+                record_option "$1" "$2"
                 shift
                 ;;
-            --output=*) output=${1#*=} ;;
-            --max-bytes=*) parse_bytes "${1#*=}" && export MEMSCOPE_MAX_BYTES="$bytes" ;;
-            -o?*) output=${1#-o} ;;
-            --free-stacks) export MEMSCOPE_FREE_STACKS=1 ;;
+            --output=* | --max-bytes=* | --stack-depth=*) record_option "${1%%=*}" "${1#*=}" ;;
+            -o?*) record_option -o "${1#-o}" ;;
             --) shift && break ;;
             -*) record_usage "unknown option $1" ;;
             *) break ;;

@@ -5,7 +5,7 @@ set -eu
 
 root=$(CDPATH='' cd -P -- "${0%/*}/../.." && pwd)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"; find "/tmp/memscope-$(id -u)" -xtype l -delete 2>/dev/null || true' EXIT
 cd "$work"
 
 memscope=$root/bin/memscope
@@ -51,6 +51,7 @@ refuses "unknown option" 2 "unknown option --bogus $more" "$memscope" record --b
 refuses "no value" 2 "-o needs a value $more" "$memscope" record -o
 refuses "no folder name" 2 "the output folder has no name $more" "$memscope" record -o '' true
 refuses "bytes in words" 2 "not a number of bytes: 'many' $more" "$memscope" record --max-bytes many true
+refuses "no frames" 2 "not a number of frames: '0' $more" "$memscope" record --stack-depth=0 true
 refuses "bytes beyond 63 bits" 2 "too many bytes: '9999999999G' $more" "$memscope" record --max-bytes 9999999999G true
 refuses "program not found" 127 "no-such-program: not found" "$memscope" record -- no-such-program
 refuses "path not found" 127 "./missing: not found" "$memscope" record ./missing
@@ -95,8 +96,8 @@ checkout='a checkout:with $everything'
 mkdir -p "$checkout/native/target/cmake"
 cp -r "$root/bin" "$checkout/bin"
 cp "$root/native/target/cmake/libmemscope.so" "$checkout/native/target/cmake/"
-run env MEMSCOPE_BUILD=never "./$checkout/bin/memscope" record -o elsewhere true
-check "from a path with spaces and colons" "$status$err" 0
+run env MEMSCOPE_BUILD=never "./$checkout/bin/memscope" record -o elsewhere ls -d .
+check "from a path with spaces and colons" "$status$out$err" 0.
 # shellcheck disable=SC2012 # names that the shim makes
 check "recorded from such a path" "$(ls -d elsewhere/*/metadata.cq4t | wc -l)" 1
 
