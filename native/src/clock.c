@@ -7,8 +7,8 @@
 
 bool ms_clock_is_tsc;
 
-/* The kernel has checked that the counter runs evenly and alike on all cores when, and only when, it
- * uses it itself. Where that cannot be read the clock is the safe choice. */
+/* The kernel has checked that the counter runs evenly and alike on all cores when, and only when,
+ * it uses it itself. Where that cannot be read the clock is the safe choice. */
 void ms_clock_start(void) {
     static const char path[] = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
     char name[16] = {0};

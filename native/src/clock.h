@@ -18,8 +18,8 @@ static inline uint64_t ms_clock_ns(clockid_t clock) {
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-/* rdtscp waits until every earlier load has been carried out; a plain rdtsc was seen to run ahead of
- * the lock that orders a free before the next malloc of the same address, on another core. */
+/* rdtscp waits until every earlier load has been carried out; a plain rdtsc was seen to run ahead
+ * of the lock that orders a free before the next malloc of the same address, on another core. */
 static inline uint64_t ms_clock_ticks(void) {
     if (__builtin_expect(ms_clock_is_tsc, 1)) {
         unsigned low;

@@ -115,7 +115,6 @@ void ms_config_read(struct ms_config *config) {
         config->roll_bytes = MS_DEFAULT_ROLL_BYTES;
     }
     config->roll_bytes &= ~4095ULL;
-    config->stack_depth =
-        (uint32_t)(depth < 1 ? 1 : depth > MS_STACK_MAX ? MS_STACK_MAX : depth);
+    config->stack_depth = (uint32_t)(depth < 1 ? 1 : depth > MS_STACK_MAX ? MS_STACK_MAX : depth);
     config->enabled = true;
 }

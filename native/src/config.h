@@ -9,19 +9,20 @@
 
 /* Kept outside the memory that fork wipes: a child goes on with its parent's settings. */
 struct ms_config {
-    bool enabled;            /* false: every hook only forwards */
-    char out[MS_PATH_MAX];   /* MEMSCOPE_OUT: absolute path of the folder for queue directories */
-    uint64_t max_bytes;      /* MEMSCOPE_MAX_BYTES: of queue files a process may allocate; 0 no limit */
-    uint64_t roll_bytes;     /* MEMSCOPE_ROLL_BYTES: size of a cycle file */
+    bool enabled;          /* false: every hook only forwards */
+    char out[MS_PATH_MAX]; /* MEMSCOPE_OUT: absolute path of the folder for queue directories */
+    uint64_t max_bytes;  /* MEMSCOPE_MAX_BYTES: of queue files a process may allocate; 0 no limit */
+    uint64_t roll_bytes; /* MEMSCOPE_ROLL_BYTES: size of a cycle file */
     uint64_t min_free_bytes; /* MEMSCOPE_MIN_FREE_BYTES: recording stops below; 0 max(1 GiB, 5 %) */
-    uint32_t stack_depth;    /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
+    uint32_t
+        stack_depth; /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
 };
 
 extern struct ms_config ms_config;
 
-/* Fills `config`. Without MEMSCOPE_OUT, with MEMSCOPE_DISABLE set to anything but 0, or with a value
- * that cannot be read, `enabled` stays false. Runs before constructors: libc's environ may not be
- * set yet, so the start-up stack is read instead. No allocation, no message. */
+/* Fills `config`. Without MEMSCOPE_OUT, with MEMSCOPE_DISABLE set to anything but 0, or with a
+ * value that cannot be read, `enabled` stays false. Runs before constructors: libc's environ may
+ * not be set yet, so the start-up stack is read instead. No allocation, no message. */
 void ms_config_read(struct ms_config *config);
 
 /* "4096", "512k", "64m", "2g" (powers of 1024) into bytes; false when it is something else. */

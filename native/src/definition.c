@@ -58,7 +58,8 @@ static bool make_room(struct ms_definitions *lane, size_t length) {
     if (lane->next_bytes == 0) {
         lane->next_bytes = MS_CHUNK_FIRST_BYTES;
     }
-    /* Twice: what is left of a segment may be smaller than a definition. Such a chunk stays empty. */
+    /* Twice: what is left of a segment may be smaller than a definition. Such a chunk stays empty.
+     */
     for (int attempt = 0; attempt < 2; attempt++) {
         struct ms_chunk_start start = {.kind = MS_CHUNK_DEFINITIONS,
                                        .sequence = lane->sequence,

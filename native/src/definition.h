@@ -1,5 +1,5 @@
-/* The definitions' lane (number 0): what ids stand for. Each is published before its id can be in an
- * event. All of it runs with ms_process->lock held. */
+/* The definitions' lane (number 0): what ids stand for. Each is published before its id can be in
+ * an event. All of it runs with ms_process->lock held. */
 #ifndef MEMSCOPE_DEFINITION_H
 #define MEMSCOPE_DEFINITION_H
 
@@ -30,8 +30,8 @@ void ms_definition_bytes(struct ms_definer *definer, const void *bytes, size_t l
 /* How far into its chunk the next definition starts: its kind byte. */
 size_t ms_definition_offset(void);
 
-/* Writes and publishes it. False: no space. `where`, if not NULL, gets the address of the first field
- * in the queue, which stays mapped as long as the process lives (one call only: COUNTERS). */
+/* Writes and publishes it. False: no space. `where`, if not NULL, gets the address of the first
+ * field in the queue, which stays mapped as long as the process lives (one call only: COUNTERS). */
 bool ms_definition_end(struct ms_definer *definer, enum ms_definition kind, uint8_t **where);
 
 #endif

@@ -1,5 +1,6 @@
-/* A lane: the stream of one thread's events, leased for the thread's life and then handed on. Only its
- * thread writes to it, without a lock; leasing, returning and opening chunks take ms_process->lock. */
+/* A lane: the stream of one thread's events, leased for the thread's life and then handed on. Only
+ * its thread writes to it, without a lock; leasing, returning and opening chunks take
+ * ms_process->lock. */
 #ifndef MEMSCOPE_LANE_H
 #define MEMSCOPE_LANE_H
 
@@ -9,22 +10,24 @@
 #include "chunk.h"
 #include "process.h"
 #include "record.h"
+#include "stack_memo.h"
 
 struct ms_lane {
     struct ms_chunk chunk;
-    uint8_t *cursor;    /* where the next record goes */
-    uint8_t *limit;     /* a record may start up to here; NULL: no chunk is open */
-    uint64_t ticks;     /* the previous stamp */
-    uint64_t address;   /* the previous address */
+    uint8_t *cursor;  /* where the next record goes */
+    uint8_t *limit;   /* a record may start up to here; NULL: no chunk is open */
+    uint64_t ticks;   /* the previous stamp */
+    uint64_t address; /* the previous address */
     uint32_t id;
-    uint32_t sequence;  /* of the next chunk */
-    uint32_t next_bytes; /* its size */
-    uint32_t thread;    /* whose events these are */
+    uint32_t sequence;        /* of the next chunk */
+    uint32_t next_bytes;      /* its size */
+    uint32_t thread;          /* whose events these are */
     volatile uint32_t missed; /* calls not recorded since the previous record */
     uint32_t missed_reason;
-    uintptr_t owner;    /* pthread_t of the leasing thread; 0: free */
+    uintptr_t owner; /* pthread_t of the leasing thread; 0: free */
     struct ms_lane *next_free;
     struct ms_lane *next;
+    struct ms_stack_memo memo;
 };
 
 bool ms_lanes_start(void);

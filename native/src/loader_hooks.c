@@ -1,6 +1,6 @@
 /* The loader's functions. Those that look at who calls them (dlopen and dlmopen always; dlsym and
- * dlvsym with RTLD_NEXT or RTLD_DEFAULT) leave by a tail jump in tail_jump.S: a C wrapper would be the
- * caller, and break RUNPATH and local plugins. Any thread, before constructors. */
+ * dlvsym with RTLD_NEXT or RTLD_DEFAULT) leave by a tail jump in tail_jump.S: a C wrapper would be
+ * the caller, and break RUNPATH and local plugins. Any thread, before constructors. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stddef.h>

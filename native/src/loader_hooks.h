@@ -5,7 +5,8 @@
 /* ms_real is filled afterwards. */
 void ms_loader_prepare(void);
 
-/* dlsym and dlvsym on a handle: the caller does not matter, and libc's own functions become ours. */
+/* dlsym and dlvsym on a handle: the caller does not matter, and libc's own functions become ours.
+ */
 void *ms_loader_dlsym_handle(void *handle, const char *name);
 void *ms_loader_dlvsym_handle(void *handle, const char *name, const char *version);
 

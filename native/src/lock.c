@@ -21,16 +21,15 @@ static void wait_for(struct ms_lock *lock, uint32_t me) {
             /* acquire: pairs with the release in ms_lock_release. The waiting bit is set because
              * others may wait as well. */
             if (atomic_compare_exchange_weak_explicit(&lock->word, &seen, me | MS_LOCK_WAITED,
-                                                      memory_order_acquire,
-                                                      memory_order_relaxed)) {
+                                                      memory_order_acquire, memory_order_relaxed)) {
                 return;
             }
             continue;
         }
         uint32_t waited = seen | MS_LOCK_WAITED;
         if (seen != waited &&
-            !atomic_compare_exchange_weak_explicit(&lock->word, &seen, waited,
-                                                   memory_order_relaxed, memory_order_relaxed)) {
+            !atomic_compare_exchange_weak_explicit(&lock->word, &seen, waited, memory_order_relaxed,
+                                                   memory_order_relaxed)) {
             continue;
         }
         struct timespec limit = {.tv_sec = 1, .tv_nsec = 0};

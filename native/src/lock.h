@@ -1,12 +1,12 @@
-/* The one lock of the shim, around everything that is not a thread's own lane: growing files, opening
- * chunks, leasing lanes, writing definitions. Never held while program code, the real allocator or
- * the loader runs.
+/* The one lock of the shim, around everything that is not a thread's own lane: growing files,
+ * opening chunks, leasing lanes, writing definitions. Never held while program code, the real
+ * allocator or the loader runs.
  *
  * All signals are blocked while it is held, so no handler can run on top of the holder, ask for the
  * lock again or jump away with it. It sleeps in the kernel (no spinning: a real-time thread would
- * starve the holder). The word is the holder's thread id: a child of vfork shares our memory and may
- * be killed holding it, and then the next waiter takes it over.
- * Any thread, inside malloc, before constructors, after fork (the word is wiped to free). */
+ * starve the holder). The word is the holder's thread id: a child of vfork shares our memory and
+ * may be killed holding it, and then the next waiter takes it over. Any thread, inside malloc,
+ * before constructors, after fork (the word is wiped to free). */
 #ifndef MEMSCOPE_LOCK_H
 #define MEMSCOPE_LOCK_H
 

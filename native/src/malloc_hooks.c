@@ -1,6 +1,6 @@
 /* The malloc family as the program calls it. Every hook: any thread, inside malloc, before
- * constructors, after fork, in a signal handler (where the middle of a record is interrupted it only
- * counts). errno is the real function's. */
+ * constructors, after fork, in a signal handler (where the middle of a record is interrupted it
+ * only counts). errno is the real function's. */
 #define _GNU_SOURCE
 #include <malloc.h>
 #include <stddef.h>
@@ -129,15 +129,15 @@ MS_EXPORT void free_aligned_sized(void *address, size_t alignment, size_t size) 
 
 static void reallocated(ms_frame hook, unsigned variant, uint64_t start_ticks, void *old_address,
                         void *address, size_t size) {
-    ms_record_exchange(hook, &(struct ms_exchange){
-                                 .event = MS_REALLOCATED,
-                                 .variant = variant,
-                                 .start_ticks = start_ticks,
-                                 .count = 3,
-                                 .fields = {{(uint64_t)old_address, true},
-                                            {(uint64_t)address, true},
-                                            {size, false}},
-                             });
+    ms_record_exchange(
+        hook,
+        &(struct ms_exchange){
+            .event = MS_REALLOCATED,
+            .variant = variant,
+            .start_ticks = start_ticks,
+            .count = 3,
+            .fields = {{(uint64_t)old_address, true}, {(uint64_t)address, true}, {size, false}},
+        });
 }
 
 MS_EXPORT void *realloc(void *old_address, size_t size) {

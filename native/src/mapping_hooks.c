@@ -1,5 +1,6 @@
-/* Mappings that the program makes itself. The allocator's own never come here (glibc's bypass the PLT;
- * another allocator's are nested in a hook). Every hook: any thread, before constructors, after fork. */
+/* Mappings that the program makes itself. The allocator's own never come here (glibc's bypass the
+ * PLT; another allocator's are nested in a hook). Every hook: any thread, before constructors,
+ * after fork. */
 #define _GNU_SOURCE
 #include <stdarg.h>
 #include <stddef.h>

@@ -24,7 +24,8 @@ struct ms_modules {
     struct ms_module entries[MS_MODULES];
 };
 
-/* glibc 2.35 and later; without it only return addresses of the caller are kept, as plain numbers. */
+/* glibc 2.35 and later; without it only return addresses of the caller are kept, as plain numbers.
+ */
 extern int _dl_find_object(void *pc, struct dl_find_object *result) __attribute__((weak));
 
 bool ms_modules_start(void) {
@@ -193,14 +194,14 @@ static const struct ms_module *add(struct ms_modules *all, const struct dl_find_
     uint32_t count = atomic_load_explicit(&all->count, memory_order_relaxed);
     if (module == NULL && count < MS_MODULES) {
         module = &all->entries[count];
-        *module = (struct ms_module){
-            .start = (uint64_t)found->dlfo_map_start,
-            .end = (uint64_t)found->dlfo_map_end,
-            .bias = found->dlfo_link_map->l_addr,
-            .link_map = found->dlfo_link_map,
-            .identity = identity_of(found),
-            .id = count + 1,
-            .epoch = atomic_load_explicit(&all->epoch, memory_order_relaxed)};
+        *module =
+            (struct ms_module){.start = (uint64_t)found->dlfo_map_start,
+                               .end = (uint64_t)found->dlfo_map_end,
+                               .bias = found->dlfo_link_map->l_addr,
+                               .link_map = found->dlfo_link_map,
+                               .identity = identity_of(found),
+                               .id = count + 1,
+                               .epoch = atomic_load_explicit(&all->epoch, memory_order_relaxed)};
         if (define(module, found->dlfo_link_map)) {
             if (overlaps_older(all, module)) {
                 atomic_fetch_add_explicit(&all->replaced, 1, memory_order_relaxed);

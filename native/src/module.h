@@ -20,16 +20,17 @@ struct ms_module {
 
 bool ms_modules_start(void);
 
-/* Counts objects unloaded: what is known of an address must be looked at again when it has changed. */
+/* Counts objects unloaded: what is known of an address must be looked at again when it has changed.
+ */
 uint32_t ms_module_epoch(void);
 void ms_module_unloaded(void);
 
 /* Counts objects that took the place of another one: an address means another function since. */
 uint32_t ms_module_replaced(void);
 
-/* The module that `pc` lies in, defined in the queue; NULL when there is none (JIT code) or no more can
- * be kept. Takes the lock; uses the loader's lock-free look-up, so it cannot wait for a program that
- * holds the loader's lock. Any thread, inside malloc. */
+/* The module that `pc` lies in, defined in the queue; NULL when there is none (JIT code) or no more
+ * can be kept. Takes the lock; uses the loader's lock-free look-up, so it cannot wait for a program
+ * that holds the loader's lock. Any thread, inside malloc. */
 const struct ms_module *ms_module_of(uint64_t pc);
 
 /* True when `pc` is behind a call instruction in a module's code, as a return address must be. */

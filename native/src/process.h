@@ -1,7 +1,8 @@
-/* What the shim knows of the process it runs in: one anonymous mapping which the kernel wipes to zero
- * in a forked child (MADV_WIPEONFORK). So a new process is recognised, not hooked: `session` is zero
- * there, whoever made it and however (fork, _Fork, clone, daemon), and every inherited lane, table and
- * lock is gone with it. A child of vfork shares the memory and records into its parent's queue. */
+/* What the shim knows of the process it runs in: one anonymous mapping which the kernel wipes to
+ * zero in a forked child (MADV_WIPEONFORK). So a new process is recognised, not hooked: `session`
+ * is zero there, whoever made it and however (fork, _Fork, clone, daemon), and every inherited
+ * lane, table and lock is gone with it. A child of vfork shares the memory and records into its
+ * parent's queue. */
 #ifndef MEMSCOPE_PROCESS_H
 #define MEMSCOPE_PROCESS_H
 
@@ -20,12 +21,12 @@ struct ms_known_pcs;
 struct ms_start_blocks;
 
 struct ms_process {
-    _Atomic bool sealed_off;   /* seccomp was entered: no file may be opened any more. First: tail_jump.S
-                                  stores to it */
-    _Atomic uint64_t session;  /* start_wall_ns of this process's queue; 0: not started */
-    _Atomic bool starting;     /* a thread is in ms_start */
-    uint64_t start_wall_ns;    /* what `session` will be, from ms_start on; under the lock */
-    _Atomic bool stopped;      /* no space: nothing is recorded any more */
+    _Atomic bool sealed_off;  /* seccomp was entered: no file may be opened any more. First:
+                                 tail_jump.S  stores to it */
+    _Atomic uint64_t session; /* start_wall_ns of this process's queue; 0: not started */
+    _Atomic bool starting;    /* a thread is in ms_start */
+    uint64_t start_wall_ns;   /* what `session` will be, from ms_start on; under the lock */
+    _Atomic bool stopped;     /* no space: nothing is recorded any more */
     struct ms_lock lock;
     /* What the parts keep, allocated by ms_start before `session` is set. */
     struct ms_definitions *definitions;
@@ -34,8 +35,8 @@ struct ms_process {
     struct ms_stack_tables *stack_tables;
     struct ms_known_pcs *known_pcs;
     struct ms_start_blocks *start_blocks;
-    _Atomic uint32_t threads;  /* ids given out */
-    _Atomic size_t used;       /* bytes handed out by ms_process_alloc, this struct included */
+    _Atomic uint32_t threads;   /* ids given out */
+    _Atomic size_t used;        /* bytes handed out by ms_process_alloc, this struct included */
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 
@@ -58,8 +59,8 @@ extern struct ms_process *ms_process;
 /* Maps the memory; false when this kernel cannot wipe it on fork (before 4.14) or there is none. */
 bool ms_process_map(void);
 
-/* Zeroed memory that lives as long as the process, aligned to 64; NULL when the shim's share (stated in
- * process.c) is used up. Any thread, inside malloc. */
+/* Zeroed memory that lives as long as the process, aligned to 64; NULL when the shim's share
+ * (stated in process.c) is used up. Any thread, inside malloc. */
 void *ms_process_alloc(size_t size_bytes);
 
 /* Adds to a counter in the queue; before there is a queue it does nothing. Any context. */

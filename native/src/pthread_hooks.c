@@ -1,6 +1,6 @@
-/* Threads: who created one with which routine, its true stack bounds, its name. Also the place where
- * the entry into seccomp is seen. Every hook: any thread, not in a signal handler (as the functions
- * themselves). */
+/* Threads: who created one with which routine, its true stack bounds, its name. Also the place
+ * where the entry into seccomp is seen. Every hook: any thread, not in a signal handler (as the
+ * functions themselves). */
 #define _GNU_SOURCE
 #include "pthread_hooks.h"
 
@@ -68,7 +68,8 @@ static void *thread_starts(void *argument) {
 
 MS_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
                              void *(*routine)(void *), void *argument) {
-    /* Only to know our id: what pthread_create itself allocates is the program's and is recorded. */
+    /* Only to know our id: what pthread_create itself allocates is the program's and is recorded.
+     */
     struct start_block *block = NULL;
     if (ENTER()) {
         block = take_block();

@@ -38,12 +38,13 @@ static const uint8_t header_template[] = {
 static const uint8_t metadata_template[] = {
 #include "memscope/queue_metadata.def"
 };
-_Static_assert(sizeof header_template % 64 == 60, "the first chunk's payload must be aligned to 64");
+_Static_assert(sizeof header_template % 64 == 60,
+               "the first chunk's payload must be aligned to 64");
 
 /* A mapped stretch of a cycle file. The document header of its first chunk is the last word of the
  * page before it, so that page is mapped too. */
 struct ms_segment {
-    uint8_t *map;        /* NULL: this slot is free */
+    uint8_t *map; /* NULL: this slot is free */
     size_t map_bytes;
     uint64_t map_offset; /* in the file */
     uint64_t end;        /* in the file; the document header at end - 4 is the next segment's */
@@ -78,8 +79,8 @@ static void copy(uint8_t *to, const uint8_t *from, size_t length) {
     }
 }
 
-/* FAST_HOURLY: the cycle is the hour since 1970, the name is that hour in UTC. Civil date from days by
- * Howard Hinnant's "chrono-compatible low-level date algorithms" (days_from_civil's inverse). */
+/* FAST_HOURLY: the cycle is the hour since 1970, the name is that hour in UTC. Civil date from days
+ * by Howard Hinnant's "chrono-compatible low-level date algorithms" (days_from_civil's inverse). */
 static void add_cycle_name(struct ms_text *path, uint64_t cycle) {
     uint64_t days = cycle / 24 + 719468;
     uint64_t era = days / 146097;
@@ -120,8 +121,8 @@ static bool within_file_limit(uint64_t file_bytes) {
            file_bytes <= limit.rlim_cur;
 }
 
-/* True disk blocks before anything is mapped: on a sparse file a full disk is a SIGBUS in somebody's
- * malloc. Some file systems cannot (NFS before 4.2): there the zeros are written. */
+/* True disk blocks before anything is mapped: on a sparse file a full disk is a SIGBUS in
+ * somebody's malloc. Some file systems cannot (NFS before 4.2): there the zeros are written. */
 static bool allocate(long file, uint64_t from, uint64_t more) {
     long result;
     do {
@@ -140,7 +141,8 @@ static bool allocate(long file, uint64_t from, uint64_t more) {
 }
 
 static uint8_t *map_shared(long file, uint64_t offset, uint64_t length) {
-    long address = MS_SYSCALL6(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED, file, offset);
+    long address =
+        MS_SYSCALL6(SYS_mmap, 0, length, PROT_READ | PROT_WRITE, MAP_SHARED, file, offset);
     return ms_failed(address) ? NULL : (uint8_t *)address; /* NOLINT: the kernel's number */
 }
 
@@ -332,8 +334,8 @@ static bool roll(void) {
     return true;
 }
 
-/* By path again, because a kept descriptor would be closed by daemons and its number given to a file of
- * theirs; and only if it is still the file that we made. */
+/* By path again, because a kept descriptor would be closed by daemons and its number given to a
+ * file of theirs; and only if it is still the file that we made. */
 static bool grow(void) {
     uint64_t until_roll = ms_config.roll_bytes - queue.file_bytes;
     uint64_t more = queue.next_segment_bytes < until_roll ? queue.next_segment_bytes : until_roll;

@@ -2,10 +2,10 @@
 #include "real.h"
 
 #include <link.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <stdlib.h>
-#include <malloc.h>
 #include <unistd.h>
 
 #include "export.h"
@@ -37,7 +37,7 @@ static bool holds(const struct dl_phdr_info *object, const void *address) {
 static void fill(const struct dl_phdr_info *object, struct ms_real *into) {
 #define X(result, name, parameters)                                                                \
     if (into->name == NULL) {                                                                      \
-        into->name = (result(*) parameters)ms_symbol_find(object, #name);                           \
+        into->name = (result(*) parameters)ms_symbol_find(object, #name);                          \
     }
 #include "hooks.def"
 #undef X
@@ -66,7 +66,8 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
 void ms_real_find(void) {
     struct search search = {false};
     dl_iterate_phdr(visit, &search);
-    /* Loaded late (as an agent, not preloaded) we may be the last object: then libc's are the ones. */
+    /* Loaded late (as an agent, not preloaded) we may be the last object: then libc's are the ones.
+     */
 #define X(result, name, parameters)                                                                \
     if (ms_real.name == NULL) {                                                                    \
         ms_real.name = of_libc.name;                                                               \

@@ -1,5 +1,5 @@
-/* The functions in front of which we stand: the next definition after ours in load order, so that an
- * allocator preloaded behind us keeps working. */
+/* The functions in front of which we stand: the next definition after ours in load order, so that
+ * an allocator preloaded behind us keeps working. */
 #ifndef MEMSCOPE_REAL_H
 #define MEMSCOPE_REAL_H
 
@@ -24,8 +24,8 @@ extern struct ms_real ms_real;
 void ms_real_find(void);
 
 /* libc's own function, looked up by handle, is answered with our hook of the same name: Panama's
- * find("malloc") and JNR's load("c") ask libc's handle and would pass us by. The address decides, not
- * the name: an allocator library's own malloc stays what it is, as does every other address. */
+ * find("malloc") and JNR's load("c") ask libc's handle and would pass us by. The address decides,
+ * not the name: an allocator library's own malloc stays what it is, as does every other address. */
 void *ms_real_hook_for(void *address, const char *name);
 
 #endif

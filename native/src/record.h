@@ -62,8 +62,8 @@ static inline uint8_t *ms_put_varint(uint8_t *to, uint64_t value) {
     return to;
 }
 
-/* Blocks are 16-aligned with the usual allocators, so the low bits of a difference are worth dropping;
- * the low bit of the code says whether they were. */
+/* Blocks are 16-aligned with the usual allocators, so the low bits of a difference are worth
+ * dropping; the low bit of the code says whether they were. */
 static inline uint8_t *ms_put_address(uint8_t *to, uint64_t address, uint64_t previous) {
     int64_t difference = (int64_t)(address - previous);
     if ((difference & 15) == 0) {

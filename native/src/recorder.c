@@ -7,8 +7,8 @@
 #include "lane.h"
 #include "thread.h"
 
-/* NULL: recording has stopped, and the call has been counted. While `busy` is set a signal handler's
- * calls are counted, not recorded. */
+/* NULL: recording has stopped, and the call has been counted. While `busy` is set a signal
+ * handler's calls are counted, not recorded. */
 static inline struct ms_lane *begin(ms_frame hook) {
     struct ms_lane *lane = ms_self.lane;
     ms_self.busy = (uintptr_t)hook;

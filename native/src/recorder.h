@@ -1,5 +1,6 @@
-/* Writes events into the calling thread's lane. Each function is called between ms_enter and ms_leave
- * by the thread itself, inside malloc or in a signal handler alike; none allocates or changes errno. */
+/* Writes events into the calling thread's lane. Each function is called between ms_enter and
+ * ms_leave by the thread itself, inside malloc or in a signal handler alike; none allocates or
+ * changes errno. */
 #ifndef MEMSCOPE_RECORDER_H
 #define MEMSCOPE_RECORDER_H
 
@@ -9,23 +10,25 @@
 #include "record.h"
 #include "stack.h"
 
-/* Makes room now, so that a call which is stamped at its start and its end needs none in between. */
+/* Makes room now, so that a call which is stamped at its start and its end needs none in between.
+ */
 void ms_recorder_prepare(ms_frame hook);
 
 /* After the real call. */
 void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t address,
                          uint64_t size_bytes);
 
-/* Before the real call: once freed, the address may be handed to another thread, whose record must not
- * come first. */
+/* Before the real call: once freed, the address may be handed to another thread, whose record must
+ * not come first. */
 void ms_record_freed(ms_frame hook, enum ms_free_function function, uint64_t address);
 
 /* The same for a realloc that turned out to be a free, with the stamp taken before it. */
 void ms_record_freed_at(ms_frame hook, enum ms_free_function function, uint64_t address,
                         uint64_t ticks);
 
-/* A call that gives memory back and hands some out, recorded after it succeeded with the stamp that was
- * taken before it: the fields between `duration` and the last, which is the stack (or only its caller).
+/* A call that gives memory back and hands some out, recorded after it succeeded with the stamp that
+ * was taken before it: the fields between `duration` and the last, which is the stack (or only its
+ * caller).
  */
 struct ms_exchange {
     enum ms_event event;

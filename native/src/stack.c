@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "config.h"
+#include "lane.h"
 #include "module.h"
 #include "process.h"
 #include "stack_table.h"
@@ -27,9 +28,14 @@ bool ms_stacks_start(void) {
     return ms_process->known_pcs != NULL && ms_stack_table_start();
 }
 
+/* Addresses have 47 bits; the epoch above them makes what is known of them stale when an object
+ * went. */
+static uint64_t with_epoch(uint64_t pc) {
+    return pc | (uint64_t)ms_module_epoch() << 48;
+}
+
 static bool is_return_address(uint64_t pc) {
-    /* Addresses have 47 bits; the epoch above them makes every entry stale when an object went. */
-    uint64_t key = pc | (uint64_t)ms_module_epoch() << 48;
+    uint64_t key = with_epoch(pc);
     _Atomic uint64_t *slot = &ms_process->known_pcs->slots[mix(0, pc) % MS_KNOWN_PCS];
     if (atomic_load_explicit(slot, memory_order_relaxed) == key) {
         return true;
@@ -41,10 +47,10 @@ static bool is_return_address(uint64_t pc) {
     return true;
 }
 
-/* Follows saved frame pointers. Code that keeps none may leave anything in the register, so every step
- * stays between the last frame and the top of this thread's own stack (all of which is mapped), and
- * ends at the first word that is not behind a call in a loaded object. Outside the thread's own stack
- * (coroutines, signal stacks) nothing is read. */
+/* Follows saved frame pointers. Code that keeps none may leave anything in the register, so every
+ * step stays between the last frame and the top of this thread's own stack (all of which is
+ * mapped), and ends at the first word that is not behind a call in a loaded object. Outside the
+ * thread's own stack (coroutines, signal stacks) nothing is read. */
 static void walk(struct ms_stack *stack, ms_frame hook) {
     uintptr_t low = (uintptr_t)hook + 2 * sizeof(uintptr_t);
     uintptr_t top = ms_self.stack_top;
@@ -73,19 +79,33 @@ static void walk(struct ms_stack *stack, ms_frame hook) {
 }
 
 static uint32_t id_of(struct ms_stack *stack) {
-    uint64_t hash = mix(stack->flags, ms_module_replaced());
+    uint64_t hash =
+        stack->flags | (uint64_t)stack->count << 8 | (uint64_t)ms_module_replaced() << 32;
     for (uint32_t i = 0; i < stack->count; i++) {
         hash = mix(hash, stack->pcs[i]);
     }
-    stack->hash = mix(hash, stack->count);
-    return ms_stack_table_id(stack);
+    stack->hash = hash;
+    struct ms_stack_memo *memo = &ms_self.lane->memo;
+    uint64_t place = hash % MS_MEMO_STACKS;
+    if (memo->stacks[place].hash != hash || memo->stacks[place].id == 0) {
+        memo->stacks[place].hash = hash;
+        memo->stacks[place].id = ms_stack_table_id(stack);
+    }
+    return memo->stacks[place].id;
 }
 
 uint32_t ms_stack_caller(ms_frame hook) {
     uint64_t pc = hook[1];
-    is_return_address(pc); /* sees a replaced module before the hash is made */
-    struct ms_stack stack = {.count = 1, .flags = 0, .pcs = &pc};
-    return id_of(&stack);
+    uint64_t key = with_epoch(pc);
+    struct ms_stack_memo *memo = &ms_self.lane->memo;
+    uint64_t place = (pc ^ pc >> 5) % MS_MEMO_CALLERS;
+    if (memo->callers[place].pc_and_epoch != key || memo->callers[place].id == 0) {
+        is_return_address(pc); /* sees a replaced module before the hash is made */
+        struct ms_stack stack = {.count = 1, .flags = 0, .pcs = &pc};
+        memo->callers[place].pc_and_epoch = key;
+        memo->callers[place].id = id_of(&stack);
+    }
+    return memo->callers[place].id;
 }
 
 uint32_t ms_stack_here(ms_frame hook) {

@@ -1,5 +1,6 @@
-/* Call stacks: captured at each allocation, named by a small id that is defined in the queue before it
- * is used. This is where a better walk goes: hooks only call ms_stack_here and ms_stack_caller. */
+/* Call stacks: captured at each allocation, named by a small id that is defined in the queue before
+ * it is used. This is where a better walk goes: hooks only call ms_stack_here and ms_stack_caller.
+ */
 #ifndef MEMSCOPE_STACK_H
 #define MEMSCOPE_STACK_H
 
@@ -24,7 +25,8 @@ typedef const uintptr_t *ms_frame;
 #define MS_FRAME ((ms_frame)__builtin_frame_address(0))
 
 /* The id of the stack that called the hook with this frame; 0 when it cannot be defined. Inside
- * ms_enter and ms_leave. Any thread, inside malloc; never the loader's lock, never an allocation. */
+ * ms_enter and ms_leave. Any thread, inside malloc; never the loader's lock, never an allocation.
+ */
 uint32_t ms_stack_here(ms_frame hook);
 
 /* The id of the stack that is only the hook's caller. */

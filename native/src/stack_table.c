@@ -11,7 +11,8 @@
 #define MS_FIRST_SLOTS 4096U
 #define MS_MOST_SLOTS (1U << 19)
 
-/* The whole 64-bit hash decides: among 393,216 stacks two are alike with a chance of 4 in a billion. */
+/* The whole 64-bit hash decides: among 393,216 stacks two are alike with a chance of 4 in a
+ * billion. */
 struct slot {
     uint64_t hash;
     _Atomic uint32_t id; /* 0: empty. Stored last */
@@ -22,7 +23,8 @@ struct table {
     struct slot entries[];
 };
 
-/* Old tables stay, for a reader may still be in one: all of them together are as large as the last. */
+/* Old tables stay, for a reader may still be in one: all of them together are as large as the last.
+ */
 struct ms_stack_tables {
     struct table *_Atomic current;
     uint32_t used;
@@ -89,7 +91,8 @@ static bool make_room(struct ms_stack_tables *tables) {
     return true;
 }
 
-static bool define(uint32_t id, const struct ms_stack *stack, const struct ms_module *const *modules) {
+static bool define(uint32_t id, const struct ms_stack *stack,
+                   const struct ms_module *const *modules) {
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, id);
     ms_definition_number(&definer, stack->flags);

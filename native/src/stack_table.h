@@ -1,4 +1,5 @@
-/* Which stacks have been defined, and under which id: looked up without a lock, added to under it. */
+/* Which stacks have been defined, and under which id: looked up without a lock, added to under it.
+ */
 #ifndef MEMSCOPE_STACK_TABLE_H
 #define MEMSCOPE_STACK_TABLE_H
 
@@ -14,8 +15,9 @@ struct ms_stack {
 
 bool ms_stack_table_start(void);
 
-/* The id of the stack, after its definition has been published. 0: the table is full (393,216 stacks),
- * or there is no space. Takes the lock for a stack never seen. Any thread, inside malloc. */
+/* The id of the stack, after its definition has been published. 0: the table is full (393,216
+ * stacks), or there is no space. Takes the lock for a stack never seen. Any thread, inside malloc.
+ */
 uint32_t ms_stack_table_id(const struct ms_stack *stack);
 
 #endif

@@ -64,8 +64,7 @@ struct beginning {
 static uint64_t ticks_per_second(const struct beginning *beginning) {
     uint64_t elapsed_ns = ms_clock_ns(CLOCK_MONOTONIC) - beginning->monotonic_ns;
     uint64_t elapsed_ticks = ms_clock_ticks() - beginning->ticks;
-    return elapsed_ns == 0 ? 0
-                           : (uint64_t)((double)elapsed_ticks * 1e9 / (double)elapsed_ns);
+    return elapsed_ns == 0 ? 0 : (uint64_t)((double)elapsed_ticks * 1e9 / (double)elapsed_ns);
 }
 
 static bool define_session(const struct beginning *beginning, uint64_t parent, const char *comm) {
@@ -80,8 +79,7 @@ static bool define_session(const struct beginning *beginning, uint64_t parent, c
     ms_definition_fixed64(&definer, beginning->wall_ns);
     ms_definition_fixed64(&definer, beginning->ticks);
     ms_definition_number(&definer, ms_clock_is_tsc ? 0 : 1);
-    ms_definition_number(&definer,
-                         ms_clock_is_tsc ? ticks_per_second(beginning) : 1000000000ULL);
+    ms_definition_number(&definer, ms_clock_is_tsc ? ticks_per_second(beginning) : 1000000000ULL);
     ms_definition_number(&definer, (uint64_t)sysconf(_SC_PAGESIZE));
     ms_definition_number(&definer, (uint64_t)MS_SYSCALL1(SYS_getuid, 0));
     ms_definition_number(&definer, MS_STACK_FRAME_POINTERS);
@@ -95,8 +93,8 @@ static bool define_session(const struct beginning *beginning, uint64_t parent, c
     return ms_definition_end(&definer, MS_DEFINE_SESSION, NULL);
 }
 
-/* Each counter is stored as a whole, so they are aligned by a definition that says nothing. Either is
- * short: kind and length are one byte each. */
+/* Each counter is stored as a whole, so they are aligned by a definition that says nothing. Either
+ * is short: kind and length are one byte each. */
 static bool define_padding(void) {
     struct ms_definer definer = ms_definition_begin();
     size_t fields_offset = ms_definition_offset() + 2 + 2;
@@ -153,7 +151,8 @@ uint64_t ms_start(bool keep_segments) {
     return session;
 }
 
-/* Regular exits only; nothing depends on it. Other libraries' destructors may still free afterwards. */
+/* Regular exits only; nothing depends on it. Other libraries' destructors may still free
+ * afterwards. */
 __attribute__((destructor)) static void end(void) {
     if (ms_process_session() == 0) {
         return;

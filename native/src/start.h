@@ -1,5 +1,5 @@
-/* The beginning of a recording: when the first hook of a process runs, before constructors or after a
- * fork, and the word at its regular end. */
+/* The beginning of a recording: when the first hook of a process runs, before constructors or after
+ * a fork, and the word at its regular end. */
 #ifndef MEMSCOPE_START_H
 #define MEMSCOPE_START_H
 

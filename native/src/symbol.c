@@ -74,9 +74,9 @@ static void *address_if(const struct tables *in, uint32_t index, const char *nam
     return address;
 }
 
-/* DT_GNU_HASH: header (bucket count, first symbol, bloom words, bloom shift), bloom filter, buckets,
- * chains whose last entry has the low bit set. The format is described in the GNU binutils sources and
- * by the "generic ABI" proposal; the filter only saves time and is left out. */
+/* DT_GNU_HASH: header (bucket count, first symbol, bloom words, bloom shift), bloom filter,
+ * buckets, chains whose last entry has the low bit set. The format is described in the GNU binutils
+ * sources and by the "generic ABI" proposal; the filter only saves time and is left out. */
 static void *find_gnu(const struct tables *in, const char *name) {
     uint32_t hash = 5381;
     for (const char *at = name; *at != '\0'; at++) {

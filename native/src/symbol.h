@@ -1,6 +1,6 @@
-/* Looks symbols up in loaded objects by reading their own tables: our exported dlsym stands in front
- * of the real one, and a look-up that fails through the real one would allocate and leave a message
- * for the program's next dlerror(). Allocates nothing. Any thread, before constructors. */
+/* Looks symbols up in loaded objects by reading their own tables: our exported dlsym stands in
+ * front of the real one, and a look-up that fails through the real one would allocate and leave a
+ * message for the program's next dlerror(). Allocates nothing. Any thread, before constructors. */
 #ifndef MEMSCOPE_SYMBOL_H
 #define MEMSCOPE_SYMBOL_H
 

@@ -1,4 +1,5 @@
-/* Strings without libc: bounded, never allocating. Any thread, inside malloc, in a signal handler. */
+/* Strings without libc: bounded, never allocating. Any thread, inside malloc, in a signal handler.
+ */
 #ifndef MEMSCOPE_TEXT_H
 #define MEMSCOPE_TEXT_H
 

@@ -12,8 +12,8 @@
 
 #define MS_NAME_BYTES 16
 
-/* The main stack has nothing mapped within this distance below its start but itself: the kernel keeps
- * at least 128 MiB free for it to grow into. */
+/* The main stack has nothing mapped within this distance below its start but itself: the kernel
+ * keeps at least 128 MiB free for it to grow into. */
 #define MS_MAIN_STACK_BYTES (128UL << 20)
 
 extern void *__libc_stack_end;
@@ -111,8 +111,9 @@ void ms_leave_ended(void) {
     }
 }
 
-/* A signal handler that runs on this stack is below the hook it interrupts. A hook that is above it has
- * outlived it: something jumped out. Elsewhere (signal stacks, coroutines) that cannot be told. */
+/* A signal handler that runs on this stack is below the hook it interrupts. A hook that is above it
+ * has outlived it: something jumped out. Elsewhere (signal stacks, coroutines) that cannot be told.
+ */
 static bool jumped_out(uintptr_t stack_pointer) {
     return ms_self.guard < stack_pointer && stack_pointer < ms_self.stack_top &&
            ms_self.guard >= ms_self.stack_low;
@@ -182,8 +183,8 @@ void ms_thread_renamed_other(uintptr_t thread, const char *name) {
     ms_lock_release(&ms_process->lock, mask);
 }
 
-/* glibc allocates inside pthread_getattr_np, and holds the thread's lock while it does: never from a
- * hook. Its own allocations are not the program's: the guard keeps them out. */
+/* glibc allocates inside pthread_getattr_np, and holds the thread's lock while it does: never from
+ * a hook. Its own allocations are not the program's: the guard keeps them out. */
 void ms_thread_find_stack(void) {
     pthread_attr_t attributes;
     void *low;

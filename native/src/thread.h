@@ -13,18 +13,19 @@ struct ms_lane;
 #define MS_NO_SESSION 1
 
 struct ms_thread {
-    uint64_t session;        /* for which `lane` and `id` are valid */
-    struct ms_lane *lane;    /* leased; NULL when `session` is not the process's */
+    uint64_t session;         /* for which `lane` and `id` are valid */
+    struct ms_lane *lane;     /* leased; NULL when `session` is not the process's */
     volatile uintptr_t guard; /* stack pointer of the hook this thread is in; 0: none */
     volatile uintptr_t busy;  /* the same while a record is being written */
-    uintptr_t stack_low;     /* true bounds of the thread's own stack; both 0: not known */
+    uintptr_t stack_low;      /* true bounds of the thread's own stack; both 0: not known */
     uintptr_t stack_top;
     uintptr_t start_routine; /* 0: not known */
     uint32_t id;             /* of its THREAD definition; 0: not defined yet */
     uint32_t parent;         /* id of the thread that created it; 0: not known */
-    bool ended;              /* its destructor has run: each further call leases and returns a lane */
+    bool ended; /* its destructor has run: each further call leases and returns a lane */
 };
-_Static_assert(sizeof(struct ms_thread) <= 256, "static TLS is scarce: dlopen'ed libraries share it");
+_Static_assert(sizeof(struct ms_thread) <= 256,
+               "static TLS is scarce: dlopen'ed libraries share it");
 
 /* initial-exec: a dynamic TLS model may call malloc() on first access. */
 extern _Thread_local struct ms_thread ms_self __attribute__((tls_model("initial-exec")));
@@ -33,9 +34,9 @@ extern _Thread_local struct ms_thread ms_self __attribute__((tls_model("initial-
 bool ms_enter_slowly(uintptr_t stack_pointer);
 void ms_leave_ended(void);
 
-/* True: this call is to be recorded, and until ms_leave calls nested in it (the allocator's own) are
- * not. False: forward only. Either way ms_real is filled.
- * Any thread, inside malloc, before constructors, in a signal handler, after fork. */
+/* True: this call is to be recorded, and until ms_leave calls nested in it (the allocator's own)
+ * are not. False: forward only. Either way ms_real is filled. Any thread, inside malloc, before
+ * constructors, in a signal handler, after fork. */
 static inline bool ms_enter(uintptr_t stack_pointer) {
     if (__builtin_expect(ms_self.guard == 0 && ms_self.session == ms_process_session(), 1)) {
         ms_self.guard = stack_pointer;
