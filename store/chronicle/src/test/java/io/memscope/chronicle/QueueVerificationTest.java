@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +162,28 @@ class QueueVerificationTest {
             Files.copy(files.cycle(0), files.directory().resolve("20261399-16F.cq4"));
 
             assertRefused("20261399-16F.cq4: at byte 0: not the name of a cycle");
+        }
+
+        /// Chronicle is only asked where it gives an answer, and the right one.
+        @RepeatedTest(200)
+        void eitherRefusesOrAgreesWhateverBytesAreHit(RepetitionInfo repetition)
+                throws IOException {
+            Random random = new Random(repetition.getCurrentRepetition());
+            for (int hits = 1 + random.nextInt(3); hits > 0; hits--) {
+                boolean inMetadata = random.nextInt(3) == 0;
+                Path file = inMetadata ? files.metadata() : files.cycle(random.nextInt(2));
+                // Heads, and the headers of documents behind them.
+                int position = random.nextInt(inMetadata ? 700 : 260);
+                if (!inMetadata && random.nextBoolean()) {
+                    position = QueueFiles.FIRST_CHUNK_HEADER + random.nextInt(5) * CHUNK_BYTES;
+                }
+                files.putInt(file, position, random.nextInt() >>> random.nextInt(32));
+            }
+
+            Optional<String> problem = QueueVerification.of(files.directory()).problem();
+
+            assertThat(problem.orElse("not given to Chronicle"))
+                    .startsWith("not given to Chronicle");
         }
 
         private void assertRefused(String why) throws IOException {
