@@ -55,3 +55,9 @@ is_outdated() {
     shift
     [ ! -e "$stamp" ] || [ -n "$(find "$@" -newer "$stamp" -print 2>/dev/null | head -n 1)" ]
 }
+
+# may_build FILE: whether the command may build FILE anew. Not where it was installed by somebody else, and not in
+# tests that Maven runs: what they call is what Maven has just built.
+may_build() {
+    [ "${MEMSCOPE_BUILD:-}" != never ] && { [ ! -e "$1" ] || [ -w "$1" ]; }
+}

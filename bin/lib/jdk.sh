@@ -72,8 +72,7 @@ is_exporter_outdated() {
 }
 
 need_exporter() {
-    # Tests that Maven runs set this: what they call is what Maven has just built.
-    [ "${MEMSCOPE_BUILD:-}" != never ] || return 0
+    may_build "$exporter_jar" || return 0
     is_exporter_outdated || return 0
     # Maven calls CMake as well, but shows nothing of what it says.
     need_shim

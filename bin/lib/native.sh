@@ -31,7 +31,7 @@ build_shim() {
 }
 
 need_shim() {
-    [ "${MEMSCOPE_BUILD:-}" != never ] || return 0
+    may_build "$native_library" || return 0
     if [ ! -e "$native_library" ] || is_outdated "$native_stamp" "$root/CMakeLists.txt" \
         "$root/native/CMakeLists.txt" "$root/native/include" "$root/native/src"; then
         build_shim
