@@ -42,6 +42,8 @@ refuses() {
     check "$claim: nothing on stdout" "$out" ""
 }
 
+# Building prints to standard error: that is over before the tests begin.
+"$memscope" record -o built ls >/dev/null 2>&1
 more='(memscope record --help tells more)'
 mkdir folder
 touch plain
