@@ -9,26 +9,8 @@ trap 'rm -rf "$work"; find "/tmp/memscope-$(id -u)" -xtype l -delete 2>/dev/null
 cd "$work"
 
 memscope=$root/bin/memscope
-passed=0
-failed=0
-
-# run COMMAND...: keeps status, out (standard output) and err (standard error).
-run() {
-    status=0
-    "$@" >out 2>err || status=$?
-    out=$(cat out)
-    err=$(cat err)
-}
-
-# check CLAIM ACTUAL EXPECTED
-check() {
-    if [ "$2" = "$3" ]; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf 'FAILED %s\n  expected: %s\n  was:      %s\n' "$1" "$3" "$2"
-    fi
-}
+# shellcheck source=checks.sh
+. "$root/bin/test/checks.sh"
 
 # refuses CLAIM STATUS MESSAGE COMMAND...: one line on standard error, nothing on standard output.
 refuses() {
@@ -103,5 +85,4 @@ check "from a path with spaces and colons" "$status$out$err" 0.
 # shellcheck disable=SC2012 # names that the shim makes
 check "recorded from such a path" "$(ls -d elsewhere/*/metadata.cq4t | wc -l)" 1
 
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+report
