@@ -22,8 +22,8 @@ find_jdk() {
         on_path=$(readlink -f "$on_path")
         on_path=${on_path%/bin/javac}
     fi
-    for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* \
-        "$HOME"/.jdks/* /opt/*jdk*; do
+    for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "${HOME:-}"/.sdkman/candidates/java/* \
+        "${HOME:-}"/.jdks/* /opt/*jdk*; do
         if [ -n "$candidate" ] && is_jdk "$candidate"; then
             jdk=$candidate
             return 0

@@ -60,7 +60,7 @@ check_program() {
             IFS=:
             set -f
             # shellcheck disable=SC2086 # split at colons
-            for folder in $PATH; do
+            for folder in ${PATH:-/usr/bin:/bin}; do
                 [ -f "${folder:-.}/$1" ] && [ -x "${folder:-.}/$1" ] && exit 0
             done
             exit 1
