@@ -2,26 +2,39 @@ package io.memscope.replay;
 
 /// The function that handed out a block.
 public enum AllocationFunction {
-    MALLOC("malloc"),
-    CALLOC("calloc"),
-    REALLOC("realloc"),
-    REALLOCARRAY("reallocarray"),
-    POSIX_MEMALIGN("posix_memalign"),
-    ALIGNED_ALLOC("aligned_alloc"),
-    MEMALIGN("memalign"),
-    VALLOC("valloc"),
+    MALLOC(0, "malloc"),
+    CALLOC(1, "calloc"),
+    REALLOC(2, "realloc"),
+    REALLOCARRAY(3, "reallocarray"),
+    POSIX_MEMALIGN(4, "posix_memalign"),
+    ALIGNED_ALLOC(5, "aligned_alloc"),
+    MEMALIGN(6, "memalign"),
+    VALLOC(7, "valloc"),
     /// One that this version does not know.
-    UNKNOWN("unknown");
+    UNKNOWN(8, "unknown");
 
+    private static final AllocationFunction[] BY_CODE = values();
+
+    private final int code;
     private final String label;
 
-    AllocationFunction(String label) {
+    AllocationFunction(int code, String label) {
+        this.code = code;
         this.label = label;
     }
 
     /// Its name in C.
     public String label() {
         return label;
+    }
+
+    /// What a table of blocks keeps.
+    int code() {
+        return code;
+    }
+
+    static AllocationFunction ofCode(int code) {
+        return BY_CODE[code];
     }
 
     /// The function of an `ALLOCATED` of this variant.

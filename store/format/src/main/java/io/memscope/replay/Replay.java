@@ -1,14 +1,123 @@
 package io.memscope.replay;
 
+import io.memscope.store.Effect;
+import io.memscope.store.EventCursor;
 import io.memscope.store.EventLog;
+import io.memscope.store.SessionClock;
 
-/// Folds the events of a log into a {@link Model}.
-@SuppressWarnings("DoNotCallSuggester")
+/// Folds the events of a log into a {@link Model}, in one pass. Memory is bounded by live blocks
+/// (at most 100 bytes each), distinct stacks, threads and mappings.
 public final class Replay {
-    private Replay() {}
+    /// Progress is told every so many steps.
+    private static final int STEPS_PER_REPORT = 1 << 18;
 
-    /// Replays a whole log, in one pass.
+    private final EventLog log;
+    private final EventCursor cursor;
+    private final SessionClock clock;
+    private final ThreadTable threads = new ThreadTable();
+    private final HeapFold heap;
+    private final MappingFold mappings;
+    private final GapList gaps;
+
+    /// The thread that each lane's events were of last.
+    private final ThreadTally[] laneThreads;
+
+    private long now;
+
+    private Replay(EventLog log, ReplayOptions options) {
+        this.log = log;
+        this.cursor = log.cursor();
+        this.clock = log.clock();
+        this.heap = new HeapFold(log.definitions(), threads, cursor.laneCount(), options);
+        this.mappings = new MappingFold(log.definitions());
+        this.gaps = new GapList(options.listedGaps());
+        this.laneThreads = new ThreadTally[cursor.laneCount()];
+    }
+
+    /// Replays a whole log.
+    ///
+    /// @param progress told from the calling thread
     public static Model run(EventLog log, ReplayOptions options, Progress progress) {
-        throw new UnsupportedOperationException();
+        Replay replay = new Replay(log, options);
+        replay.fold(progress);
+        return new ModelBuilder(
+                        log,
+                        replay.cursor,
+                        options,
+                        replay.threads,
+                        replay.heap,
+                        replay.mappings,
+                        replay.gaps,
+                        replay.now)
+                .build();
+    }
+
+    private void fold(Progress progress) {
+        long total = log.integrity().eventBytes();
+        long untilReport = STEPS_PER_REPORT;
+        while (cursor.next()) {
+            step();
+            if (--untilReport == 0) {
+                untilReport = STEPS_PER_REPORT;
+                progress.advanced(cursor.bytes(), total);
+            }
+        }
+        heap.putBack();
+        progress.advanced(total, total);
+    }
+
+    private void step() {
+        now = Math.max(now, clock.ns(cursor.ticks()));
+        ThreadTally thread = thread();
+        thread.seen(now);
+        switch (cursor.kind()) {
+            case ALLOCATED -> allocated(thread);
+            case SAMPLED -> {
+                heap.sampled++;
+                allocated(thread);
+            }
+            case FREED -> heap.freed(now, thread, cursor.address());
+            case REALLOCATED -> reallocated(thread);
+            case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> mappings.fold(cursor, now);
+            case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
+            case LEASED, TASK_SWITCHED, PASSPORT, MARKED -> {
+                // Who it is stands in every step; nothing else to fold.
+            }
+        }
+    }
+
+    private void allocated(ThreadTally thread) {
+        heap.allocated(
+                now,
+                thread,
+                cursor.address(),
+                cursor.size(),
+                cursor.stack(),
+                AllocationFunction.ofAllocated(cursor.variant()));
+    }
+
+    private void reallocated(ThreadTally thread) {
+        if (cursor.effect() == Effect.RELEASED) {
+            heap.reallocBegins(cursor.lane(), thread, cursor.address());
+        } else {
+            heap.reallocEnds(
+                    now,
+                    cursor.lane(),
+                    thread,
+                    cursor.address(),
+                    cursor.size(),
+                    cursor.stack(),
+                    AllocationFunction.ofReallocated(cursor.variant()));
+        }
+    }
+
+    private ThreadTally thread() {
+        ThreadTally known = laneThreads[cursor.lane()];
+        int id = cursor.thread();
+        if (known == null || known.id != id) {
+            known = threads.of(id);
+            laneThreads[cursor.lane()] = known;
+        }
+        return known;
     }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param peakBytes the most of its blocks that were ever live
 /// @param totalBytes handed out to it, reallocs with their new sizes
 /// @param temporaryCount of its blocks freed with no other allocation of it in between
-/// @param firstEventNs since session start
-/// @param lastEventNs since session start
+/// @param firstEventNs since session start; -1 when it has no event
+/// @param lastEventNs since session start; -1 when it has no event
 /// @param topSites where it allocated most, by bytes handed out, then by stack id
 /// @param topSitesComplete false when the table of pairs was full, so that sites may be missing
 public record ThreadStatistics(

@@ -1,52 +1,75 @@
 package io.memscope.store;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the events of a log refer to by id. Independent of the log it was read from: it may be
+/// What the events of a log refer to by id. Independent of the log it was read from, which may be
 /// closed.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Definitions {
-    Definitions() {}
+    private final Session session;
+    private final Counters counters;
+    private final StackTable stacks;
+    private final SortedMap<Integer, Module> modules;
+    private final SortedMap<Integer, ThreadInfo> threads;
+
+    Definitions(
+            Session session,
+            Counters counters,
+            StackTable stacks,
+            SortedMap<Integer, Module> modules,
+            SortedMap<Integer, ThreadInfo> threads) {
+        this.session = session;
+        this.counters = counters;
+        this.stacks = stacks;
+        this.modules = modules;
+        this.threads = threads;
+    }
 
     /// Everything about the process.
     public Session session() {
-        throw new UnsupportedOperationException();
+        return session;
     }
 
-    /// The stack of this id; {@link Stack#UNKNOWN} when there is none.
+    /// What the shim counted about itself.
+    public Counters counters() {
+        return counters;
+    }
+
+    /// The stack of this id; {@link Stack#UNKNOWN} when there is none. Decoded on each call.
     public Stack stack(int id) {
-        throw new UnsupportedOperationException();
+        return stacks.get(id);
     }
 
     /// True when {@link #stack(int)} knows the id.
     public boolean hasStack(long id) {
-        throw new UnsupportedOperationException();
+        return stacks.has(id);
     }
 
     /// How many stacks are defined.
     public int stackCount() {
-        throw new UnsupportedOperationException();
+        return stacks.count();
     }
 
     /// The module of this id.
     public Optional<Module> module(int id) {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(modules.get(id));
     }
 
     /// All modules, by id.
     public Collection<Module> modules() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableCollection(modules.values());
     }
 
     /// The thread of this id, or null.
     public @Nullable ThreadInfo thread(int id) {
-        throw new UnsupportedOperationException();
+        return threads.get(id);
     }
 
     /// All threads, by id.
     public Collection<ThreadInfo> threads() {
-        throw new UnsupportedOperationException();
+        return Collections.unmodifiableCollection(threads.values());
     }
 }

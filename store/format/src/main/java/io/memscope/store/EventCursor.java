@@ -1,110 +1,204 @@
 package io.memscope.store;
 
+import java.util.List;
+
 /// Walks all events of a log in the order in which they happened. Makes no object for an event:
 /// after {@link #next()} the accessors tell about the step the cursor stands on; those that do not
-/// belong to its kind are 0.
+/// belong to its kind mean nothing.
 ///
 /// A call with two stamps is up to two steps: `REALLOCATED`, `REMAPPED` and `MAPPED` with
 /// `MAP_FIXED` come as {@link Effect#RELEASED} at the start (of the old block or range) and {@link
-/// Effect#ACQUIRED} at the end.
+/// Effect#ACQUIRED} at the end. All other kinds are one step; a `BREAK_MOVED` downwards releases.
 ///
 /// Not thread-safe.
-@SuppressWarnings("DoNotCallSuggester")
 public final class EventCursor {
-    EventCursor() {}
+    /*
+     * Lanes are merged through a binary heap of their cursors, the earliest on top. A lane that is
+     * still the earliest after a step, which is the rule, costs two comparisons.
+     */
+    private final LaneCursor[] heap;
+    private final DecodingTally tally;
+    private final int laneCount;
+    private int lanes;
+    private boolean started;
+
+    EventCursor(List<LaneCursor> cursors, DecodingTally tally) {
+        this.heap = cursors.toArray(LaneCursor[]::new);
+        this.laneCount = heap.length;
+        this.tally = tally;
+    }
 
     /// Goes to the next step; false at the end.
     public boolean next() {
-        return false;
+        if (!started) {
+            start();
+        } else if (lanes > 0) {
+            if (!heap[0].next()) {
+                heap[0] = heap[--lanes];
+            }
+            sink(0);
+        }
+        return lanes > 0;
+    }
+
+    private void start() {
+        started = true;
+        for (LaneCursor lane : heap) {
+            if (lane.next()) {
+                heap[lanes++] = lane;
+            }
+        }
+        for (int i = lanes / 2 - 1; i >= 0; i--) {
+            sink(i);
+        }
+    }
+
+    private void sink(int from) {
+        LaneCursor sinking = heap[from];
+        int at = from;
+        for (int child = 2 * at + 1; child < lanes; child = 2 * at + 1) {
+            if (child + 1 < lanes && heap[child + 1].isBefore(heap[child])) {
+                child++;
+            }
+            if (!heap[child].isBefore(sinking)) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = sinking;
     }
 
     /// What happened.
     public EventKind kind() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.kind;
     }
 
     /// What this step does to memory.
     public Effect effect() {
-        throw new UnsupportedOperationException();
+        return heap[0].effect;
     }
 
     /// Which function of its kind it was.
     public int variant() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.variant;
     }
 
-    /// The stamp of this step; never goes back.
+    /// The stamp of this step. Does not go back from step to step, unless a lane's own stamps do:
+    /// {@link #clockStepsBack()}.
     public long ticks() {
-        throw new UnsupportedOperationException();
+        return heap[0].ticks;
     }
 
-    /// The lane, from 0 on, without holes.
+    /// The lane, from 0 on, below {@link #laneCount()}. Between the two steps of a call there is no
+    /// other step of its lane.
     public int lane() {
-        throw new UnsupportedOperationException();
+        return heap[0].lane;
+    }
+
+    /// How many lanes there are.
+    public int laneCount() {
+        return laneCount;
     }
 
     /// Id of the thread; of a `LEASED` the new one; 0 unknown.
     public int thread() {
-        throw new UnsupportedOperationException();
+        return heap[0].thread;
     }
 
     /// Id of the task; 0 none.
     public int task() {
-        throw new UnsupportedOperationException();
+        return heap[0].task;
     }
 
-    /// What was given back or handed out in this step.
+    /// Where what was given back or handed out in this step starts.
     public long address() {
-        throw new UnsupportedOperationException();
+        return heap[0].address;
     }
 
-    /// In bytes: of what is handed out; of what is given back where the record says so, else 0.
+    /// Bytes handed out or given back in this step. A free and the first step of a realloc do not
+    /// know.
     public long size() {
-        throw new UnsupportedOperationException();
+        return heap[0].size;
     }
 
     /// Of a call that moves something: where it was, in both of its steps.
     public long oldAddress() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.oldAddress;
     }
 
-    /// Of a `REMAPPED`: bytes before.
-    public long oldSize() {
-        throw new UnsupportedOperationException();
-    }
-
-    /// Id of the stack of an allocation or mapping; 0 unknown.
+    /// Id of the stack of what hands something out; 0 unknown.
     public long stack() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.stack;
     }
 
     /// Id of the stack, of one frame, that freed or unmapped; 0 unknown.
     public long caller() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.stack;
     }
 
-    /// Of a `MAPPED`.
+    /// As passed to `mmap`.
     public long protection() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.protection;
     }
 
-    /// Of a `MAPPED`.
+    /// As passed to `mmap`.
     public long flags() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.flags;
     }
 
     /// Of a `GAP`: calls not recorded.
     public long count() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.count;
     }
 
     /// Of a `GAP`.
     public GapReason reason() {
-        throw new UnsupportedOperationException();
+        return GapReason.of(heap[0].event.reason);
     }
 
-    /// Of a `SAMPLED`: thousandths of blocks.
+    /// Of a `SAMPLED`: thousandths of blocks that it stands for.
     public long weight() {
-        throw new UnsupportedOperationException();
+        return heap[0].event.weight;
+    }
+
+    /// The whole record of this step, as a value: the same in both steps of a call.
+    public MemoryEvent event() {
+        return heap[0].event.event();
+    }
+
+    /// Records decoded so far; up to one in each lane is decoded ahead.
+    public long events() {
+        return tally.events;
+    }
+
+    /// Records stepped over so far because this version does not interpret their kind.
+    public long skippedEvents() {
+        return tally.skipped;
+    }
+
+    /// Bytes of records in the chunks that were begun so far.
+    public long bytes() {
+        return tally.openedBytes;
+    }
+
+    /// Chunks so far with a record that cannot be decoded, and whose rest is lost.
+    public long brokenChunks() {
+        return tally.brokenChunks;
+    }
+
+    /// Chunks so far that begin with an earlier stamp than their lane had reached.
+    public long clockStepsBack() {
+        return tally.clockStepsBack;
+    }
+
+    /// What decoding found wrong so far.
+    public List<Finding> findings() {
+        return tally.findings.listed();
+    }
+
+    /// How much that was, listed or not.
+    public long findingsTotal() {
+        return tally.findings.total();
     }
 }

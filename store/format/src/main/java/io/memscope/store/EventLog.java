@@ -1,48 +1,100 @@
 package io.memscope.store;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A queue directory opened for reading: the files mapped read-only, its chunks found and checked,
-/// its definitions read. The process may still be writing: what is read is a consistent cut.
-@SuppressWarnings("DoNotCallSuggester")
+/// its definitions read. The process may still be writing: what is read is a consistent cut, as of
+/// the opening.
+///
+/// Cursors must not be used after {@link #close()}; everything else may be.
 public final class EventLog implements AutoCloseable {
-    private EventLog() {}
+    private final Path directory;
+    private final Arena arena;
+    private final EventLogContents contents;
+
+    private EventLog(Path directory, Arena arena, EventLogContents contents) {
+        this.directory = directory;
+        this.arena = arena;
+        this.contents = contents;
+    }
 
     /// Opens a queue directory.
     ///
     /// @throws NewerVersionException if it was written in a later version of the format
     /// @throws CorruptRecordException if nothing in it can be read
     /// @throws IOException if it is no queue directory, or reading fails
+    @SuppressWarnings("MustBeClosedChecker") // The log closes the arena in close().
     public static EventLog open(Path queueDirectory) throws IOException {
-        throw new IOException("not yet");
+        if (!QueueDirectories.isQueue(queueDirectory)) {
+            throw new IOException(
+                    queueDirectory
+                            + ": no queue directory: it has no "
+                            + QueueDirectories.METADATA_FILE);
+        }
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try {
+            EventLogContents contents = EventLogContents.read(queueDirectory, arena);
+            opened = true;
+            return new EventLog(queueDirectory, arena, contents);
+        } catch (InternalError e) {
+            // How the JVM reports a page fault beyond the end of a mapped file.
+            throw new IOException(queueDirectory + ": a file was cut off while being read", e);
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
     }
 
+    /// Where it was opened.
     public Path directory() {
-        throw new UnsupportedOperationException();
+        return directory;
     }
 
+    /// The recorded process.
     public Session session() {
-        throw new UnsupportedOperationException();
+        return contents.definitions().session();
     }
 
+    /// What events refer to by id.
     public Definitions definitions() {
-        throw new UnsupportedOperationException();
+        return contents.definitions();
     }
 
+    /// How whole the directory is.
     public LogIntegrity integrity() {
-        throw new UnsupportedOperationException();
+        return contents.integrity();
     }
 
+    /// What turns stamps into nanoseconds.
     public SessionClock clock() {
-        throw new UnsupportedOperationException();
+        return contents.clock();
     }
 
-    /// A new cursor before the first event. Must not be used after {@link #close()}.
+    /// The newest stamp of the cut: no cursor goes beyond it.
+    public long newestTicks() {
+        return contents.cutTicks();
+    }
+
+    /// A new cursor before the first event.
     public EventCursor cursor() {
-        throw new UnsupportedOperationException();
+        DecodingTally tally = new DecodingTally();
+        List<LaneCursor> lanes = new ArrayList<>();
+        for (List<Chunk> chunks : contents.lanes()) {
+            lanes.add(new LaneCursor(lanes.size(), chunks, contents.cutTicks(), tally));
+        }
+        return new EventCursor(lanes, tally);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
 }

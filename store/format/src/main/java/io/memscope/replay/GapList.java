@@ -1,0 +1,38 @@
+package io.memscope.replay;
+
+import io.memscope.store.GapReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects gaps: lists the first ones, counts all.
+final class GapList {
+    private final int limit;
+    private final List<Gap> listed = new ArrayList<>();
+    private long total;
+    private long missed;
+
+    GapList(int limit) {
+        this.limit = limit;
+    }
+
+    void add(long atNs, int thread, long count, GapReason reason) {
+        total++;
+        missed += count;
+        if (listed.size() < limit) {
+            listed.add(new Gap(atNs, thread, count, reason));
+        }
+    }
+
+    List<Gap> listed() {
+        return List.copyOf(listed);
+    }
+
+    long total() {
+        return total;
+    }
+
+    /// Calls not recorded, as far as gaps know.
+    long missed() {
+        return missed;
+    }
+}

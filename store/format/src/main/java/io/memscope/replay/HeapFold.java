@@ -1,0 +1,263 @@
+package io.memscope.replay;
+
+import io.memscope.store.Definitions;
+
+/// The malloc family's part of a replay: which blocks are live, and what that says.
+///
+/// Not thread-safe.
+final class HeapFold {
+    /// Sixty-four steps for each power of two: a percentile is wrong by at most 0.8 %.
+    private static final int DISTRIBUTION_BITS = 6;
+
+    final LiveTable live = new LiveTable();
+    final SiteTable sites = new SiteTable();
+    final PairCounters pairs;
+    final TimelineBuilder timeline;
+    final LogHistogram sizes = new LogHistogram(DISTRIBUTION_BITS);
+    final LogHistogram lifetimes = new LogHistogram(DISTRIBUTION_BITS);
+    final SizeHistogram sizeHistogram = new SizeHistogram();
+
+    long allocations;
+    long reallocations;
+    long deallocations;
+    long unmatched;
+    long inherited;
+    long overlaps;
+    long undefinedStacks;
+    long sampled;
+    long allocatedBytes;
+    long deallocatedBytes;
+    long peakBytes;
+    long peakAtNs;
+    long peakBlocks;
+    long temporary;
+    long reallocatedBlocks;
+    long mostReallocations;
+
+    private final Definitions definitions;
+    private final ThreadTable threads;
+
+    /// Only of a forked process.
+    private final SeenAddresses seen = new SeenAddresses();
+
+    private final boolean forked;
+
+    /// Of each lane: what its realloc has given back and not yet handed out anew.
+    private final Moving[] moving;
+
+    /// A block between the two steps of its realloc. It counts as live until the second: a resize
+    /// in place is no dip of live memory.
+    private static final class Moving {
+        boolean underWay;
+
+        /// False when the block given back was not live.
+        boolean known;
+
+        long address;
+        long size;
+        long time;
+        int stack;
+        int thread;
+        int ordinal;
+        int reallocations;
+        AllocationFunction function = AllocationFunction.UNKNOWN;
+    }
+
+    HeapFold(Definitions definitions, ThreadTable threads, int lanes, ReplayOptions options) {
+        this.definitions = definitions;
+        this.threads = threads;
+        this.forked = definitions.session().isForked();
+        this.pairs = new PairCounters(options.threadSitePairs());
+        this.timeline = new TimelineBuilder(options.timelinePoints());
+        this.moving = new Moving[lanes];
+        for (int i = 0; i < lanes; i++) {
+            moving[i] = new Moving();
+        }
+    }
+
+    long liveBytes() {
+        return allocatedBytes - deallocatedBytes;
+    }
+
+    void allocated(
+            long now,
+            ThreadTally thread,
+            long address,
+            long size,
+            long stackId,
+            AllocationFunction by) {
+        if (address == 0) {
+            return; // A failed call, which is never written: a broken record.
+        }
+        allocations++;
+        int stack = site(stackId);
+        hand(now, thread, address, size, stack, false, now, 0, by);
+        timeline.allocated(now, size, liveBytes());
+    }
+
+    void freed(long now, ThreadTally thread, long address) {
+        if (!live.find(address)) {
+            thread.freesUnmatched++;
+            unknown(address);
+            return;
+        }
+        long size = live.size();
+        long lifetime = now - live.time();
+        ThreadTally owner = owner(thread);
+        boolean soon = owner.ordinal == live.ordinal();
+        sites.freed(live.stack(), size, lifetime, soon);
+        lifetimes.add(lifetime);
+        temporary += soon ? 1 : 0;
+        owner.temporaryCount += soon ? 1 : 0;
+        if (owner == thread) {
+            thread.freesOwn++;
+        } else {
+            thread.freesOthers++;
+            owner.freedByOthers++;
+        }
+        owner.gone(size);
+        live.remove();
+        deallocations++;
+        deallocatedBytes += size;
+        timeline.freed(now, size, liveBytes());
+    }
+
+    /// The first step of a realloc: the old address may be handed out to others from here on.
+    void reallocBegins(int lane, ThreadTally thread, long address) {
+        Moving block = moving[lane];
+        block.underWay = true;
+        block.known = live.find(address);
+        if (!block.known) {
+            thread.freesUnmatched++;
+            unknown(address);
+            return;
+        }
+        block.address = address;
+        block.size = live.size();
+        block.time = live.time();
+        block.stack = live.stack();
+        block.thread = live.thread();
+        block.ordinal = live.ordinal();
+        block.reallocations = live.reallocations();
+        block.function = live.function();
+        live.remove();
+    }
+
+    /// Its second step.
+    void reallocEnds(
+            long now,
+            int lane,
+            ThreadTally thread,
+            long address,
+            long size,
+            long stackId,
+            AllocationFunction by) {
+        Moving block = moving[lane];
+        if (address == 0) {
+            return; // As above; the old block is put back at the end.
+        }
+        block.underWay = false;
+        reallocations++;
+        int stack = site(stackId);
+        if (block.known) {
+            sites.reallocatedAway(block.stack, block.size);
+            threads.of(block.thread).gone(block.size);
+            deallocatedBytes += block.size;
+            counted(block.reallocations + 1);
+            hand(now, thread, address, size, stack, true, block.time, block.reallocations + 1, by);
+            timeline.reallocated(now, block.size, size, liveBytes());
+        } else {
+            counted(1);
+            hand(now, thread, address, size, stack, true, now, 1, by);
+            timeline.allocated(now, size, liveBytes());
+        }
+    }
+
+    /// Reallocs that had begun and not ended when the log was cut: their blocks are where they
+    /// were.
+    void putBack() {
+        for (Moving block : moving) {
+            if (block.underWay && block.known) {
+                if (live.find(block.address)) {
+                    overlap(threads.of(block.thread));
+                }
+                live.put(
+                        block.address,
+                        block.size,
+                        block.time,
+                        block.stack,
+                        block.thread,
+                        block.ordinal,
+                        block.reallocations,
+                        block.function);
+                block.underWay = false;
+            }
+        }
+    }
+
+    private void hand(
+            long now,
+            ThreadTally thread,
+            long address,
+            long size,
+            int stack,
+            boolean byRealloc,
+            long since,
+            int times,
+            AllocationFunction by) {
+        if (live.find(address)) {
+            overlap(owner(thread));
+        }
+        if (forked) {
+            seen.add(address);
+        }
+        thread.acquired(size, byRealloc);
+        live.put(address, size, since, stack, thread.id, thread.ordinal, times, by);
+        sites.acquired(stack, size, now, byRealloc);
+        pairs.add(thread.id, stack, size);
+        sizes.add(size);
+        sizeHistogram.add(size);
+        allocatedBytes += size;
+        peakBlocks = Math.max(peakBlocks, live.count());
+        if (liveBytes() > peakBytes) {
+            peakBytes = liveBytes();
+            peakAtNs = now;
+        }
+    }
+
+    /// The block the table stands on must have been freed, and nobody saw it.
+    private void overlap(ThreadTally owner) {
+        overlaps++;
+        sites.impliedFree(live.stack(), live.size());
+        owner.gone(live.size());
+        deallocatedBytes += live.size();
+        live.remove();
+    }
+
+    private void unknown(long address) {
+        if (forked && seen.add(address)) {
+            inherited++;
+        } else {
+            unmatched++;
+        }
+    }
+
+    private void counted(int times) {
+        reallocatedBlocks += times == 1 ? 1 : 0;
+        mostReallocations = Math.max(mostReallocations, times);
+    }
+
+    /// The thread of the block that the table stands on; mostly the one at hand.
+    private ThreadTally owner(ThreadTally atHand) {
+        int id = live.thread();
+        return id == atHand.id ? atHand : threads.of(id);
+    }
+
+    private int site(long stackId) {
+        if (definitions.hasStack(stackId)) {
+            return (int) stackId;
+        }
+        undefinedStacks += stackId == 0 ? 0 : 1;
+        return 0;
+    }
+}

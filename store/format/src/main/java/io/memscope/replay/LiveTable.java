@@ -1,0 +1,268 @@
+package io.memscope.replay;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/// The live blocks, by address.
+///
+/// Not thread-safe.
+final class LiveTable implements LiveBlocks {
+    /*
+     * A table of our own, because no library's map keeps several primitive columns for a key: objects
+     * for blocks would take three times the memory, and a map for each column five cache misses for
+     * each event.
+     *
+     * Open addressing with linear probing; a row is five longs side by side, so that finding, reading
+     * and removing a block mostly touch one cache line. A removed row is filled by moving later ones
+     * back, so there are no tombstones and nothing degrades under churn.
+     *
+     *   0 address (0: empty row)   1 size   2 time of allocation
+     *   3 stack << 32 | thread     4 ordinal << 32 | reallocations << 8 | function
+     *
+     * The table is divided by hash into parts that grow by themselves, by half, when they are 7/8
+     * full: memory is 46 to 69 bytes a block, and growing one copies a thousandth of it.
+     */
+    private static final int PARTS = 1 << 10;
+    private static final int PART_SHIFT = 64 - 10;
+    private static final int ROW = 5;
+    private static final int FIRST_ROWS = 8;
+
+    private static final int SIZE = 1;
+    private static final int TIME = 2;
+    private static final int SITE = 3;
+    private static final int MORE = 4;
+
+    private static final int FUNCTION_MASK = 0xff;
+    private static final int REALLOCATIONS_SHIFT = 8;
+    static final int MAX_REALLOCATIONS = (1 << 24) - 1;
+
+    /// An odd number with well-mixed bits: 2^64 divided by the golden ratio.
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private final long[][] parts = new long[PARTS][];
+    private final int[] used = new int[PARTS];
+    private long count;
+
+    /// The row that {@link #find} or {@link #put} stands on.
+    private long[] rows = {};
+
+    private int part;
+    private int at;
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    /// Stands on the row of an address; false when it is not live. 0 never is.
+    boolean find(long address) {
+        long hash = address * MIX;
+        part = (int) (hash >>> PART_SHIFT);
+        long[] in = parts[part];
+        if (in == null || address == 0) {
+            return false;
+        }
+        rows = in;
+        int i = home(hash, in.length);
+        while (in[i] != address) {
+            if (in[i] == 0) {
+                return false;
+            }
+            i = next(i, in.length);
+        }
+        at = i;
+        return true;
+    }
+
+    long size() {
+        return rows[at + SIZE];
+    }
+
+    /// When the block was first handed out.
+    long time() {
+        return rows[at + TIME];
+    }
+
+    int stack() {
+        return (int) (rows[at + SITE] >>> 32);
+    }
+
+    int thread() {
+        return (int) rows[at + SITE];
+    }
+
+    /// The low bits of how many allocations its thread had made, this one included.
+    int ordinal() {
+        return (int) (rows[at + MORE] >>> 32);
+    }
+
+    int reallocations() {
+        return (int) rows[at + MORE] >>> REALLOCATIONS_SHIFT;
+    }
+
+    AllocationFunction function() {
+        return AllocationFunction.ofCode((int) rows[at + MORE] & FUNCTION_MASK);
+    }
+
+    /// Adds a block whose address is neither 0 nor live: {@link #find} has just said so.
+    void put(
+            long address,
+            long size,
+            long time,
+            int stack,
+            int thread,
+            int ordinal,
+            int reallocations,
+            AllocationFunction function) {
+        long[] in = roomy();
+        int i = free(in, address);
+        in[i] = address;
+        in[i + SIZE] = size;
+        in[i + TIME] = time;
+        in[i + SITE] = pair(stack, thread);
+        int more = Math.min(reallocations, MAX_REALLOCATIONS) << REALLOCATIONS_SHIFT;
+        in[i + MORE] = pair(ordinal, more | function.code());
+        used[part]++;
+        count++;
+    }
+
+    private static long pair(int high, int low) {
+        return ((long) high << 32) | (low & 0xffffffffL);
+    }
+
+    /// Removes the row that the last {@link #find} stands on.
+    void remove() {
+        long[] in = rows;
+        int hole = at;
+        for (int i = next(hole, in.length); in[i] != 0; i = next(i, in.length)) {
+            int home = home(in[i] * MIX, in.length);
+            // A row may move back to the hole unless that lies before its home.
+            if (distance(home, i, in.length) >= distance(hole, i, in.length)) {
+                System.arraycopy(in, i, in, hole, ROW);
+                hole = i;
+            }
+        }
+        in[hole] = 0;
+        used[part]--;
+        count--;
+    }
+
+    /// The part of the last {@link #find}, with room for one more.
+    private long[] roomy() {
+        long[] in = parts[part];
+        if (in == null) {
+            in = new long[FIRST_ROWS * ROW];
+            parts[part] = in;
+        } else if ((used[part] + 1) * 8L > in.length / ROW * 7L) {
+            in = grown(in);
+            parts[part] = in;
+        }
+        return in;
+    }
+
+    private static long[] grown(long[] old) {
+        int oldRows = old.length / ROW;
+        long[] wider = new long[Math.multiplyExact(oldRows + oldRows / 2, ROW)];
+        for (int i = 0; i < old.length; i += ROW) {
+            if (old[i] != 0) {
+                System.arraycopy(old, i, wider, free(wider, old[i]), ROW);
+            }
+        }
+        return wider;
+    }
+
+    private static int free(long[] in, long address) {
+        int i = home(address * MIX, in.length);
+        while (in[i] != 0) {
+            i = next(i, in.length);
+        }
+        return i;
+    }
+
+    /// The bits of the hash below those that chose the part, scaled to the number of rows.
+    private static int home(long hash, int length) {
+        long bits = (hash >>> (PART_SHIFT - 32)) & 0xffffffffL;
+        return (int) ((bits * (length / ROW)) >>> 32) * ROW;
+    }
+
+    private static int next(int i, int length) {
+        int next = i + ROW;
+        return next == length ? 0 : next;
+    }
+
+    private static int distance(int from, int to, int length) {
+        return to >= from ? to - from : to - from + length;
+    }
+
+    @Override
+    public Stream<LiveBlock> byAddress() {
+        long[] addresses = new long[Math.toIntExact(count)];
+        int n = 0;
+        for (long[] in : parts) {
+            for (int i = 0; in != null && i < in.length; i += ROW) {
+                if (in[i] != 0) {
+                    addresses[n++] = in[i];
+                }
+            }
+        }
+        // User addresses are below 2^47, so signed order is address order.
+        Arrays.sort(addresses);
+        return LongStream.of(addresses).mapToObj(this::block);
+    }
+
+    @Override
+    public List<LiveBlock> top(int limit, Comparator<LiveBlock> order) {
+        if (limit <= 0) {
+            return List.of();
+        }
+        // The worst of those kept is on top, and gives way.
+        PriorityQueue<LiveBlock> kept = new PriorityQueue<>(order.reversed());
+        unordered()
+                .forEach(block -> {
+                    if (kept.size() < limit) {
+                        kept.add(block);
+                    } else if (order.compare(block, kept.element()) < 0) {
+                        kept.poll();
+                        kept.add(block);
+                    }
+                });
+        List<LiveBlock> top = new ArrayList<>(kept);
+        top.sort(order);
+        return List.copyOf(top);
+    }
+
+    private Stream<LiveBlock> unordered() {
+        return Arrays.stream(parts)
+                .filter(in -> in != null)
+                .flatMap(in ->
+                        IntStream.range(0, in.length / ROW)
+                                .map(row -> row * ROW)
+                                .filter(i -> in[i] != 0)
+                                .mapToObj(i -> block(in, i)));
+    }
+
+    private LiveBlock block(long address) {
+        if (!find(address)) {
+            throw new IllegalStateException("the table changed while being read");
+        }
+        return block(rows, at);
+    }
+
+    private static LiveBlock block(long[] in, int i) {
+        int more = (int) in[i + MORE];
+        return new LiveBlock(
+                in[i],
+                in[i + SIZE],
+                in[i + TIME],
+                (int) (in[i + SITE] >>> 32),
+                (int) in[i + SITE],
+                AllocationFunction.ofCode(more & FUNCTION_MASK),
+                more >>> REALLOCATIONS_SHIFT);
+    }
+}

@@ -1,0 +1,134 @@
+package io.memscope.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What each stack did, by stack id: a row of longs for each, in pages made on demand.
+///
+/// Not thread-safe.
+final class SiteTable {
+    private static final int PAGE_SITES = 1 << 8;
+
+    private static final int LIVE_COUNT = 0;
+    private static final int LIVE_BYTES = 1;
+    private static final int PEAK_BYTES = 2;
+    private static final int TOTAL_COUNT = 3;
+    private static final int TOTAL_BYTES = 4;
+    private static final int REALLOCATION_COUNT = 5;
+    private static final int FREED_COUNT = 6;
+    private static final int REALLOCATED_AWAY_COUNT = 7;
+    private static final int TEMPORARY_COUNT = 8;
+    private static final int FIRST_SEEN = 9;
+    private static final int LAST_SEEN = 10;
+    private static final int ROW = 11;
+
+    /// Eight steps for each power of two: a percentile is wrong by at most 6.25 %. There may be
+    /// very many sites.
+    private static final int LIFETIME_BITS = 3;
+
+    private final List<Page> pages = new ArrayList<>();
+
+    /// 256 sites with consecutive ids.
+    private static final class Page {
+        final long[] rows = new long[PAGE_SITES * ROW];
+        final LogHistogram[] lifetimes = new LogHistogram[PAGE_SITES];
+    }
+
+    void acquired(int stack, long size, long nowNs, boolean byRealloc) {
+        long[] rows = page(stack).rows;
+        int row = row(stack);
+        if (rows[row + TOTAL_COUNT]++ == 0) {
+            rows[row + FIRST_SEEN] = nowNs;
+        }
+        rows[row + LAST_SEEN] = nowNs;
+        rows[row + TOTAL_BYTES] += size;
+        rows[row + REALLOCATION_COUNT] += byRealloc ? 1 : 0;
+        rows[row + LIVE_COUNT]++;
+        long live = rows[row + LIVE_BYTES] + size;
+        rows[row + LIVE_BYTES] = live;
+        rows[row + PEAK_BYTES] = Math.max(rows[row + PEAK_BYTES], live);
+    }
+
+    void freed(int stack, long size, long lifetimeNs, boolean temporary) {
+        Page page = page(stack);
+        int row = row(stack);
+        page.rows[row + FREED_COUNT]++;
+        page.rows[row + TEMPORARY_COUNT] += temporary ? 1 : 0;
+        lifetimes(page, stack).add(lifetimeNs);
+        gone(page.rows, row, size);
+    }
+
+    void reallocatedAway(int stack, long size) {
+        long[] rows = page(stack).rows;
+        int row = row(stack);
+        rows[row + REALLOCATED_AWAY_COUNT]++;
+        gone(rows, row, size);
+    }
+
+    /// Its address was handed out again, and no free had been seen.
+    void impliedFree(int stack, long size) {
+        gone(page(stack).rows, row(stack), size);
+    }
+
+    /// All sites that handed out a block, by id.
+    List<Site> sites() {
+        List<Site> sites = new ArrayList<>();
+        for (int stack = 0; stack < pages.size() * PAGE_SITES; stack++) {
+            Page page = pages.get(stack / PAGE_SITES);
+            int row = row(stack);
+            if (page != null && page.rows[row + TOTAL_COUNT] > 0) {
+                sites.add(site(stack, page, row));
+            }
+        }
+        return sites;
+    }
+
+    private static Site site(int stack, Page page, int row) {
+        long[] rows = page.rows;
+        return new Site(
+                stack,
+                rows[row + LIVE_COUNT],
+                rows[row + LIVE_BYTES],
+                rows[row + PEAK_BYTES],
+                rows[row + TOTAL_COUNT],
+                rows[row + TOTAL_BYTES],
+                rows[row + REALLOCATION_COUNT],
+                rows[row + FREED_COUNT],
+                rows[row + REALLOCATED_AWAY_COUNT],
+                rows[row + TEMPORARY_COUNT],
+                lifetimes(page, stack),
+                rows[row + FIRST_SEEN],
+                rows[row + LAST_SEEN]);
+    }
+
+    private static void gone(long[] rows, int row, long size) {
+        rows[row + LIVE_COUNT]--;
+        rows[row + LIVE_BYTES] -= size;
+    }
+
+    private static LogHistogram lifetimes(Page page, int stack) {
+        LogHistogram lifetimes = page.lifetimes[stack % PAGE_SITES];
+        if (lifetimes == null) {
+            lifetimes = new LogHistogram(LIFETIME_BITS);
+            page.lifetimes[stack % PAGE_SITES] = lifetimes;
+        }
+        return lifetimes;
+    }
+
+    private static int row(int stack) {
+        return stack % PAGE_SITES * ROW;
+    }
+
+    private Page page(int stack) {
+        int index = stack / PAGE_SITES;
+        while (index >= pages.size()) {
+            pages.add(null);
+        }
+        Page page = pages.get(index);
+        if (page == null) {
+            page = new Page();
+            pages.set(index, page);
+        }
+        return page;
+    }
+}

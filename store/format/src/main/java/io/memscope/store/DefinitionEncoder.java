@@ -1,0 +1,155 @@
+package io.memscope.store;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// Encodes definitions, each as the bytes that a chunk holds. The twin of {@link DefinitionReader}.
+final class DefinitionEncoder {
+    /// Bytes of the counters, at the end of their definition.
+    static final int COUNTERS_BYTES = 8 * Long.BYTES;
+
+    private static final int HEADER_BYTES = 1 + RecordWriter.MAX_VARINT_BYTES;
+    private static final int MAX_NUMBERS = 12;
+
+    private final byte[] bytes;
+    private final RecordWriter writer = new RecordWriter();
+
+    private DefinitionEncoder(int variableBytes) {
+        bytes = new byte[MAX_NUMBERS * RecordWriter.MAX_VARINT_BYTES + variableBytes];
+        writer.reset(MemorySegment.ofArray(bytes), 0);
+    }
+
+    static byte[] session(Session session) {
+        byte[] comm = utf8(session.comm());
+        byte[] executable = utf8(session.executable());
+        byte[] command = arguments(session);
+        byte[] host = utf8(session.host());
+        byte[] kernel = utf8(session.kernel());
+        byte[] shim = utf8(session.shim());
+        DefinitionEncoder body = withRoomFor(comm, executable, command, host, kernel, shim);
+        body.writer
+                .varint(session.pid())
+                .varint(session.parentPid())
+                .varint(session.parentSession())
+                .u64(session.startWallNs())
+                .u64(session.startTicks())
+                .varint(session.tickSource().number())
+                .varint(session.ticksPerSecond())
+                .varint(session.pageSizeBytes())
+                .varint(session.uid())
+                .varint(session.stackMethod().number())
+                .varint(session.maxBytes())
+                .bytes(comm)
+                .bytes(executable)
+                .bytes(command)
+                .bytes(host)
+                .bytes(kernel)
+                .bytes(shim);
+        return body.definition(DefinitionKind.SESSION);
+    }
+
+    static byte[] counters(Counters counters) {
+        DefinitionEncoder body = withRoomFor();
+        write(body.writer, counters);
+        return body.definition(DefinitionKind.COUNTERS);
+    }
+
+    /// Writes the fields of the counters, for which there must be {@link #COUNTERS_BYTES}.
+    static void write(RecordWriter writer, Counters counters) {
+        writer.u64(counters.missedReentry())
+                .u64(counters.missedNoSpace())
+                .u64(counters.missedLongjmp())
+                .u64(counters.missedNoLane())
+                .u64(counters.firstMissedTicks())
+                .u64(counters.clockStepsBack())
+                .u64(counters.stacksGivenUp())
+                .u64(counters.shimBytes());
+    }
+
+    static byte[] module(Module module) {
+        byte[] path = utf8(module.path());
+        byte[] buildId = HexFormat.of().parseHex(module.buildId());
+        DefinitionEncoder body = withRoomFor(path, buildId);
+        body.writer
+                .varint(module.id())
+                .varint(module.firstSeenTicks())
+                .varint(module.start())
+                .varint(module.end())
+                .u64(module.bias())
+                .bytes(path)
+                .bytes(buildId);
+        return body.definition(DefinitionKind.MODULE);
+    }
+
+    static byte[] stack(Stack stack) {
+        int frames = stack.frames().size();
+        DefinitionEncoder body = new DefinitionEncoder(2 * RecordWriter.MAX_VARINT_BYTES * frames);
+        body.writer.varint(stack.id()).varint(StackTable.flags(stack)).varint(frames);
+        for (Frame frame : stack.frames()) {
+            body.writer.varint(frame.module()).varint(frame.offset());
+        }
+        return body.definition(DefinitionKind.STACK);
+    }
+
+    /// A thread, with the name that it had first.
+    static byte[] thread(ThreadInfo thread) {
+        byte[] name = utf8(thread.names().getFirst().text());
+        DefinitionEncoder body = withRoomFor(name);
+        body.writer
+                .varint(thread.id())
+                .varint(thread.firstSeenTicks())
+                .varint(thread.tid())
+                .varint(thread.parentThread())
+                .varint(thread.startRoutine())
+                .bytes(name);
+        return body.definition(DefinitionKind.THREAD);
+    }
+
+    static byte[] threadNamed(int thread, ThreadInfo.Name name) {
+        byte[] text = utf8(name.text());
+        DefinitionEncoder body = withRoomFor(text);
+        body.writer.varint(thread).varint(name.sinceTicks()).bytes(text);
+        return body.definition(DefinitionKind.THREAD_NAMED);
+    }
+
+    static byte[] sessionEnded(long ticks) {
+        DefinitionEncoder body = withRoomFor();
+        body.writer.varint(ticks);
+        return body.definition(DefinitionKind.SESSION_ENDED);
+    }
+
+    private static DefinitionEncoder withRoomFor(byte[]... texts) {
+        int total = 0;
+        for (byte[] text : texts) {
+            total += RecordWriter.MAX_VARINT_BYTES + text.length;
+        }
+        return new DefinitionEncoder(total);
+    }
+
+    private byte[] definition(DefinitionKind kind) {
+        int length = (int) writer.position();
+        byte[] definition = new byte[HEADER_BYTES + length];
+        RecordWriter header = new RecordWriter();
+        header.reset(MemorySegment.ofArray(definition), 0);
+        header.u8(kind.number()).varint(length);
+        int at = (int) header.position();
+        System.arraycopy(bytes, 0, definition, at, length);
+        return Arrays.copyOf(definition, at + length);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] arguments(Session session) {
+        ByteArrayOutputStream arguments = new ByteArrayOutputStream();
+        for (String argument : session.command()) {
+            arguments.writeBytes(utf8(argument));
+            arguments.write(0);
+        }
+        return arguments.toByteArray();
+    }
+}

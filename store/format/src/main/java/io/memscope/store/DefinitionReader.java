@@ -1,0 +1,203 @@
+package io.memscope.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the definitions of a directory, chunk by chunk in the order of their sequence.
+///
+/// Not thread-safe.
+final class DefinitionReader {
+    private final StackTable stacks = new StackTable();
+    private final SortedMap<Integer, Module> modules = new TreeMap<>();
+    private final SortedMap<Integer, ThreadInfo> threads = new TreeMap<>();
+    private @Nullable Session session;
+    private @Nullable Counters counters;
+    private OptionalLong endedTicks = OptionalLong.empty();
+
+    @Nullable Session session() {
+        return session;
+    }
+
+    /// When the process ended by `exit`.
+    OptionalLong endedTicks() {
+        return endedTicks;
+    }
+
+    Definitions definitions(Session of) {
+        return new Definitions(
+                of, counters == null ? Counters.NONE : counters, stacks, modules, threads);
+    }
+
+    /// Reads all definitions of a chunk.
+    void read(Chunk chunk, Findings findings) {
+        RecordReader reader = new RecordReader();
+        long from = chunk.offset + ChunkHeader.BYTES;
+        reader.reset(chunk.segment, from, from + chunk.recordBytes());
+        while (reader.hasMore()) {
+            long at = reader.position();
+            int number = reader.u8();
+            long length = reader.varint();
+            long body = reader.position();
+            reader.skip(length);
+            if (reader.failed()) {
+                findings.add(chunk.file, at, "definition " + number + " is cut off");
+                return;
+            }
+            RecordReader fields = new RecordReader();
+            fields.reset(chunk.segment, body, body + length);
+            readOne(number, fields);
+            if (fields.failed()) {
+                findings.add(chunk.file, at, "definition " + number + " cannot be read");
+            }
+        }
+    }
+
+    /// Reads one definition. A definition that cannot be read defines nothing.
+    void readOne(int number, RecordReader fields) {
+        DefinitionKind kind = DefinitionKind.of(number);
+        if (kind == null) {
+            return;
+        }
+        switch (kind) {
+            case SESSION -> readSession(fields);
+            case MODULE -> readModule(fields);
+            case STACK -> readStack(fields);
+            case THREAD -> readThread(fields);
+            case THREAD_NAMED -> readThreadNamed(fields);
+            case SESSION_ENDED -> {
+                long ticks = fields.varint();
+                if (!fields.failed()) {
+                    endedTicks = OptionalLong.of(ticks);
+                }
+            }
+            case COUNTERS -> readCounters(fields);
+            case METHOD, TASK, TYPE -> {
+                // Reserved: nothing of this version writes them.
+            }
+        }
+    }
+
+    private void readSession(RecordReader fields) {
+        Session read =
+                new Session(
+                        fields.varint(),
+                        fields.varint(),
+                        fields.varint(),
+                        fields.u64(),
+                        fields.u64(),
+                        TickSource.of(fields.varint()),
+                        fields.varint(),
+                        fields.varint(),
+                        fields.varint(),
+                        StackMethod.of(fields.varint()),
+                        fields.varint(),
+                        fields.string(),
+                        fields.string(),
+                        arguments(fields.bytes()),
+                        fields.string(),
+                        fields.string(),
+                        fields.string());
+        if (!fields.failed() && session == null) {
+            session = read;
+        }
+    }
+
+    private void readModule(RecordReader fields) {
+        int id = EventDecoder.clampedId(fields.varint());
+        Module read =
+                new Module(
+                        id,
+                        fields.varint(),
+                        fields.varint(),
+                        fields.varint(),
+                        fields.u64(),
+                        fields.string(),
+                        HexFormat.of().formatHex(fields.bytes()));
+        if (!fields.failed() && id != 0) {
+            modules.putIfAbsent(id, read);
+        }
+    }
+
+    private void readStack(RecordReader fields) {
+        long id = fields.varint();
+        if (!stacks.add(id, fields.rest())) {
+            fields.fail();
+        }
+    }
+
+    private void readThread(RecordReader fields) {
+        int id = EventDecoder.clampedId(fields.varint());
+        long ticks = fields.varint();
+        long tid = fields.varint();
+        int parent = EventDecoder.clampedId(fields.varint());
+        long startRoutine = fields.varint();
+        String name = fields.string();
+        if (!fields.failed() && id != 0) {
+            List<ThreadInfo.Name> names = List.of(new ThreadInfo.Name(ticks, name));
+            threads.putIfAbsent(id, new ThreadInfo(id, ticks, tid, parent, startRoutine, names));
+        }
+    }
+
+    private void readThreadNamed(RecordReader fields) {
+        int id = EventDecoder.clampedId(fields.varint());
+        ThreadInfo.Name name = new ThreadInfo.Name(fields.varint(), fields.string());
+        ThreadInfo known = threads.get(id);
+        if (fields.failed() || known == null) {
+            return;
+        }
+        List<ThreadInfo.Name> names = new ArrayList<>(known.names());
+        names.add(name);
+        threads.put(
+                id,
+                new ThreadInfo(
+                        id,
+                        known.firstSeenTicks(),
+                        known.tid(),
+                        known.parentThread(),
+                        known.startRoutine(),
+                        names));
+    }
+
+    private void readCounters(RecordReader fields) {
+        Counters read =
+                new Counters(
+                        fields.u64(),
+                        fields.u64(),
+                        fields.u64(),
+                        fields.u64(),
+                        fields.u64(),
+                        fields.u64(),
+                        fields.u64(),
+                        fields.u64());
+        if (!fields.failed() && counters == null) {
+            counters = read;
+        }
+    }
+
+    /// Arguments, each ended by a NUL.
+    private static List<String> arguments(byte[] command) {
+        List<String> arguments = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < command.length; i++) {
+            if (command[i] == 0) {
+                arguments.add(text(command, from, i));
+                from = i + 1;
+            }
+        }
+        if (from < command.length) {
+            arguments.add(text(command, from, command.length));
+        }
+        return arguments;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,55 @@
+package io.memscope.store;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Writes definitions to a queue's lane 0. Not thread-safe: {@link QueueWriter} holds its lock.
+final class DefinitionWriter {
+    private final ChunkWriter chunks;
+    private final long startTicks;
+    private long position;
+
+    /// Where the counters are, to be overwritten in place.
+    private MemorySegment countersSegment = MemorySegment.NULL;
+
+    private long countersAt;
+
+    DefinitionWriter(QueueWriter queue) {
+        this.chunks = new ChunkWriter(queue, 0, ChunkHeader.DEFINITIONS);
+        this.startTicks = queue.session().startTicks();
+    }
+
+    /// What every directory begins with.
+    void begin(Session session) {
+        write(DefinitionEncoder.session(session));
+        write(DefinitionEncoder.counters(Counters.NONE));
+        countersSegment = chunks.segment();
+        countersAt = position - DefinitionEncoder.COUNTERS_BYTES;
+    }
+
+    /// Writes one definition, and lets readers see it.
+    void write(byte[] definition) {
+        if (chunks.limit() - position < definition.length) {
+            position = chunks.begin(startTicks, 0, 0, definition.length);
+        }
+        MemorySegment.copy(
+                definition,
+                0,
+                chunks.segment(),
+                ValueLayout.JAVA_BYTE,
+                position,
+                definition.length);
+        position += definition.length;
+        chunks.publish(position);
+    }
+
+    void update(Counters counters) {
+        RecordWriter inPlace = new RecordWriter();
+        inPlace.reset(countersSegment, countersAt);
+        DefinitionEncoder.write(inPlace, counters);
+    }
+
+    void seal() {
+        chunks.seal();
+    }
+}

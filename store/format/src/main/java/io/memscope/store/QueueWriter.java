@@ -1,0 +1,234 @@
+package io.memscope.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a queue directory: the same bytes as the shim's.
+///
+/// Thread-safe; the {@link LaneWriter}s that it hands out are not, each belongs to one thread.
+public final class QueueWriter implements AutoCloseable {
+    private static final int FIRST_SEGMENT_BYTES = 256 << 10;
+    private static final int MAX_SEGMENT_BYTES = 16 << 20;
+    private static final int CHUNK_ALIGNMENT = 64;
+
+    /// What is left of a segment is made into a smaller chunk when it is at least this much.
+    private static final int MIN_CHUNK_BYTES = 4 << 10;
+
+    private static final ValueLayout.OfLong COUNTER =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Path directory;
+    private final Session session;
+    private final long rollBytes;
+    private final SessionClock clock;
+    private final Arena arena;
+    private final MemorySegment metadata;
+    private final List<LaneWriter> lanes = new ArrayList<>();
+    private final DefinitionWriter definitions;
+
+    private long cycle;
+    private FileChannel file;
+    private Segment segment;
+    private int segmentBytes = FIRST_SEGMENT_BYTES;
+    private boolean closed;
+
+    @SuppressWarnings("MustBeClosedChecker") // Closed in close().
+    private QueueWriter(Path directory, Session session, long rollBytes) throws IOException {
+        this.directory = directory;
+        this.session = session;
+        this.rollBytes = rollBytes;
+        this.arena = Arena.ofShared();
+        this.clock = SessionClock.of(session, List.of());
+        this.cycle = Cycle.at(session.startWallNs());
+        this.metadata = writeMetadata();
+        this.file = newCycleFile();
+        this.segment = nextSegment(CycleFile.FIRST_DOCUMENT, FIRST_SEGMENT_BYTES);
+        this.definitions = new DefinitionWriter(this);
+    }
+
+    /// Begins a queue in a directory that is empty or does not exist, rolling to the next cycle
+    /// file after 1 GiB.
+    public static QueueWriter create(Path directory, Session session) throws IOException {
+        return create(directory, session, 1L << 30);
+    }
+
+    /// Begins a queue in a directory that is empty or does not exist.
+    ///
+    /// @param rollBytes a cycle file does not become longer
+    public static QueueWriter create(Path directory, Session session, long rollBytes)
+            throws IOException {
+        if (rollBytes < 2 * FIRST_SEGMENT_BYTES) {
+            throw new IllegalArgumentException("rollBytes is too small: " + rollBytes);
+        }
+        Files.createDirectories(directory);
+        QueueWriter writer = new QueueWriter(directory, session, rollBytes);
+        writer.definitions.begin(session);
+        return writer;
+    }
+
+    /// Where the queue is.
+    public Path directory() {
+        return directory;
+    }
+
+    /// A lane that no one else has.
+    public synchronized LaneWriter lane() {
+        LaneWriter lane = new LaneWriter(this, lanes.size() + 1, ChunkHeader.EVENTS);
+        lanes.add(lane);
+        return lane;
+    }
+
+    /// Defines a module, before an event or a stack names it.
+    public synchronized void define(Module module) {
+        definitions.write(DefinitionEncoder.module(module));
+    }
+
+    /// Defines a stack, before an event names it.
+    public synchronized void define(Stack stack) {
+        definitions.write(DefinitionEncoder.stack(stack));
+    }
+
+    /// Defines a thread with all its names, before a lane is leased to it.
+    public synchronized void define(ThreadInfo thread) {
+        definitions.write(DefinitionEncoder.thread(thread));
+        for (ThreadInfo.Name name : thread.names().subList(1, thread.names().size())) {
+            definitions.write(DefinitionEncoder.threadNamed(thread.id(), name));
+        }
+    }
+
+    /// Brings the counters up to date.
+    public synchronized void count(Counters counters) {
+        definitions.update(counters);
+    }
+
+    /// Says that the process ended by `exit`.
+    public synchronized void end(long ticks) {
+        definitions.write(DefinitionEncoder.sessionEnded(ticks));
+    }
+
+    /// Seals all chunks. A queue that is not closed looks like that of a process that was killed.
+    @Override
+    public synchronized void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            lanes.forEach(LaneWriter::seal);
+            definitions.seal();
+            file.close();
+            arena.close();
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    long monotonicNs(long ticks) {
+        return clock.ns(ticks);
+    }
+
+    /// Where a chunk may be written.
+    ///
+    /// @param offset of its payload within the segment
+    /// @param capacityBytes of its payload
+    record Place(MemorySegment segment, long offset, int capacityBytes) {}
+
+    /// Reserves the document of a chunk.
+    ///
+    /// @param wantedBytes header included; what is given may be less, when the rest of a segment is
+    /// @param neededBytes but not less than this
+    synchronized Place reserve(int wantedBytes, int neededBytes) {
+        if (closed) {
+            throw new IllegalStateException("the queue is closed");
+        }
+        int needed = aligned(Math.max(neededBytes, MIN_CHUNK_BYTES));
+        if (segment.roomBytes() < needed) {
+            grow(needed);
+        }
+        int bytes = Math.max(needed, (int) Math.min(aligned(wantedBytes), segment.roomBytes()));
+        long payload = segment.reserve(bytes);
+        return new Place(segment.mapped(), payload, bytes - Integer.BYTES);
+    }
+
+    private static int aligned(int bytes) {
+        return (bytes + CHUNK_ALIGNMENT - 1) & -CHUNK_ALIGNMENT;
+    }
+
+    private void grow(int needed) {
+        try {
+            segmentBytes = Math.min(2 * segmentBytes, MAX_SEGMENT_BYTES);
+            while (segmentBytes < needed + CHUNK_ALIGNMENT) {
+                segmentBytes *= 2;
+            }
+            if (file.size() + segmentBytes > rollBytes) {
+                roll(needed);
+            } else {
+                segment.fill();
+                segment = nextSegment(segment.endOffset(), file.size() + segmentBytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /*
+     * The order lets a reader that trusts the listing go on: the new file is whole before it is
+     * listed, and listed before the old one says that it has ended.
+     */
+    private void roll(int needed) throws IOException {
+        FileChannel oldFile = file;
+        Segment oldSegment = segment;
+        cycle++;
+        file = newCycleFile();
+        segmentBytes = FIRST_SEGMENT_BYTES;
+        while (segmentBytes < needed + CycleFile.FIRST_DOCUMENT + CHUNK_ALIGNMENT) {
+            segmentBytes *= 2;
+        }
+        segment = nextSegment(CycleFile.FIRST_DOCUMENT, segmentBytes);
+        metadata.set(COUNTER, QueueTemplate.HIGHEST_CYCLE, cycle);
+        long modCount = metadata.get(COUNTER, QueueTemplate.MOD_COUNT);
+        metadata.set(COUNTER, QueueTemplate.MOD_COUNT, modCount + 1);
+        oldSegment.endFile();
+        oldFile.close();
+    }
+
+    private Segment nextSegment(long from, long end) throws IOException {
+        return Segment.allocate(file, from, end, arena);
+    }
+
+    private FileChannel newCycleFile() throws IOException {
+        Path path = directory.resolve(Cycle.fileName(cycle));
+        Path unnamed = directory.resolve(path.getFileName() + ".new");
+        byte[] start = new byte[FIRST_SEGMENT_BYTES];
+        byte[] header = QueueTemplate.header();
+        System.arraycopy(header, 0, start, 0, header.length);
+        Files.write(unnamed, start, StandardOpenOption.CREATE_NEW);
+        Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private MemorySegment writeMetadata() throws IOException {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(QueueTemplate.METADATA_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0, QueueTemplate.metadata());
+        bytes.putLong(QueueTemplate.HIGHEST_CYCLE, cycle);
+        bytes.putLong(QueueTemplate.LOWEST_CYCLE, cycle);
+        Path path = directory.resolve(QueueDirectories.METADATA_FILE);
+        Files.write(path, bytes.array(), StandardOpenOption.CREATE_NEW);
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena);
+        }
+    }
+}
