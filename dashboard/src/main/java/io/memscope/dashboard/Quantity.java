@@ -25,6 +25,11 @@ public record Quantity(String text, String exact) {
         return new Quantity(digits(count), digits(count) + " " + (count == 1 ? singular : plural));
     }
 
+    /// A bare number.
+    public static Quantity number(long number) {
+        return new Quantity(digits(number), digits(number));
+    }
+
     /// A span of time.
     public static Quantity durationNs(long ns) {
         return new Quantity(shortDuration(ns), digits(ns) + " ns");

@@ -8,8 +8,9 @@ import java.util.Locale;
 /// stretches, and the labels of evenly spaced grid lines which it sets beside it.
 ///
 /// @param caption where the peak was
-/// @param linePath the upper edge, as steps: memory is held until something changes
+/// @param linePath what was live at the end of each step
 /// @param areaPath the same, closed down to zero
+/// @param rangePath from the least to the most within each step: what coarse steps would hide
 /// @param peakPath a dot: a line of no length
 /// @param liveBytesLabels of the grid lines, top to bottom
 /// @param timeLabels of the grid lines, left to right
@@ -19,6 +20,7 @@ public record TimelineChart(
         String caption,
         String linePath,
         String areaPath,
+        String rangePath,
         String peakPath,
         List<String> liveBytesLabels,
         List<String> timeLabels,
@@ -28,11 +30,13 @@ public record TimelineChart(
     private static final double HEIGHT = 100;
     private static final int GRID_LINES = 4;
 
-    /// One moment.
+    /// One step of time, up to the next one.
     ///
-    /// @param timeNs since the start of the session
-    /// @param liveBytes from this moment on
-    public record Point(long timeNs, long liveBytes) {}
+    /// @param startNs since the start of the session
+    /// @param leastBytes that was live within it
+    /// @param mostBytes that was live within it
+    /// @param endBytes live at its end
+    public record Point(long startNs, long leastBytes, long mostBytes, long endBytes) {}
 
     /// Copies the lists.
     public TimelineChart {
@@ -44,29 +48,35 @@ public record TimelineChart(
     ///
     /// @param points in order of time
     /// @param endNs the last event, since the start of the session
-    /// @param peak the moment of the greatest live memory, which need not be one of the points
-    public static TimelineChart of(List<Point> points, long endNs, Point peak) {
-        long topBytes = niceTop(peak.liveBytes());
+    /// @param peakBytes the most that was ever live
+    /// @param peakAtNs when that was
+    public static TimelineChart of(List<Point> points, long endNs, long peakBytes, long peakAtNs) {
+        long topBytes = niceTop(peakBytes);
         long span = Math.max(endNs, 1);
         StringBuilder line = new StringBuilder("M0 100");
-        for (Point point : points) {
+        StringBuilder range = new StringBuilder();
+        for (int i = 0; i < points.size(); i++) {
+            Point point = points.get(i);
+            String from = number(x(point.startNs(), span));
+            String to =
+                    number(i + 1 < points.size() ? x(points.get(i + 1).startNs(), span) : WIDTH);
             // Across at the old level, then up or down: nothing is interpolated.
-            line.append('H').append(number(x(point.timeNs(), span)));
-            line.append('V').append(number(y(point.liveBytes(), topBytes)));
+            line.append('H').append(from).append('V').append(y(point.endBytes(), topBytes));
+            if (point.leastBytes() < point.mostBytes()) {
+                range.append('M').append(from).append(' ').append(y(point.leastBytes(), topBytes));
+                range.append('V').append(y(point.mostBytes(), topBytes)).append('H').append(to);
+                range.append('V').append(y(point.leastBytes(), topBytes)).append('Z');
+            }
         }
         line.append("H1000");
-        String linePath = line.toString();
-        String peakText = Quantity.bytes(peak.liveBytes()).text();
-        String peakTime = Quantity.durationNs(peak.timeNs()).text();
+        String peakText = Quantity.bytes(peakBytes).text();
+        String peakTime = Quantity.durationNs(peakAtNs).text();
         return new TimelineChart(
                 "Peak " + peakText + " at " + peakTime,
-                linePath,
-                linePath + "V100Z",
-                "M"
-                        + number(x(peak.timeNs(), span))
-                        + " "
-                        + number(y(peak.liveBytes(), topBytes))
-                        + "h0",
+                line.toString(),
+                line + "V100Z",
+                range.toString(),
+                "M" + number(x(peakAtNs, span)) + " " + y(peakBytes, topBytes) + "h0",
                 labels(topBytes),
                 timeLabels(span),
                 String.format(
@@ -75,15 +85,15 @@ public record TimelineChart(
                         Quantity.durationNs(endNs).text(),
                         peakText,
                         peakTime),
-                dataJson(points, endNs, topBytes));
+                dataJson(points, endNs));
     }
 
     private static double x(long timeNs, long spanNs) {
         return WIDTH * Math.clamp((double) timeNs / spanNs, 0.0, 1.0);
     }
 
-    private static double y(long bytes, long topBytes) {
-        return HEIGHT - HEIGHT * Math.clamp((double) bytes / topBytes, 0.0, 1.0);
+    private static String y(long bytes, long topBytes) {
+        return number(HEIGHT - HEIGHT * Math.clamp((double) bytes / topBytes, 0.0, 1.0));
     }
 
     /// Two decimals: a tenth of a pixel on the widest screen.
@@ -121,14 +131,13 @@ public record TimelineChart(
         return labels;
     }
 
-    private static String dataJson(List<Point> points, long endNs, long topBytes) {
+    private static String dataJson(List<Point> points, long endNs) {
         StringBuilder json = new StringBuilder();
-        json.append("{\"endNs\":").append(endNs).append(",\"topBytes\":").append(topBytes);
-        json.append(",\"points\":[");
+        json.append("{\"endNs\":").append(endNs).append(",\"points\":[");
         String separator = "";
         for (Point point : points) {
-            json.append(separator).append('[').append(point.timeNs()).append(',');
-            json.append(point.liveBytes()).append(']');
+            json.append(separator).append('[').append(point.startNs()).append(',');
+            json.append(point.leastBytes()).append(',').append(point.mostBytes()).append(']');
             separator = ",";
         }
         return json.append("]}").toString();

@@ -5,7 +5,8 @@ import java.util.List;
 /// All that `dashboard_unified.html` shows, in the order in which it is shown. The template repeats
 /// and chooses; whatever has to be computed or worded has been, by whoever made this.
 ///
-/// @param title the program, for the window's title
+/// @param title the program, short enough for a heading
+/// @param command all of its command line
 /// @param verdict the answer in one sentence
 /// @param session which process this was
 /// @param figures the totals
@@ -20,6 +21,7 @@ import java.util.List;
 /// @param maker which program made the page
 public record UnifiedPage(
         String title,
+        String command,
         Verdict verdict,
         List<Fact> session,
         List<Figure> figures,

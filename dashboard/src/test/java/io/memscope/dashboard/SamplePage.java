@@ -16,6 +16,7 @@ final class SamplePage {
                         new UnifiedPage.Frame("main+0x20", "/usr/bin/sample+0x1020"));
         return new UnifiedPage(
                 name,
+                name,
                 new UnifiedPage.Verdict(
                         UnifiedPage.Tone.ATTENTION,
                         "3 blocks, 1.20 MiB, were never freed.",
@@ -29,7 +30,7 @@ final class SamplePage {
                                 "Live at the end",
                                 Quantity.bytes(1_258_291),
                                 "allocated and not freed")),
-                TimelineChart.of(wave(), 2_000_000_000L, new Point(900_000_000L, 5_000_000)),
+                TimelineChart.of(wave(), 2_000_000_000L, 5_000_000, 310_000_000L),
                 new UnifiedPage.Leaks(
                         "Blocks that were still allocated at the last event.",
                         List.of(
@@ -98,7 +99,8 @@ final class SamplePage {
     private static List<Point> wave() {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            points.add(new Point(i * 10_000_000L, (long) (2_500_000 * (1 + Math.sin(i / 20.0)))));
+            long live = (long) (2_500_000 * (1 + Math.sin(i / 20.0)));
+            points.add(new Point(i * 10_000_000L, live / 2, live, live * 3 / 4));
         }
         return points;
     }

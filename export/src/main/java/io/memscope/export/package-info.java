@@ -1,4 +1,4 @@
-/// Turns a queue directory into reports: the stages from the replayed model to files on disk.
+/// Exports recorded sessions: replays each queue, writes its reports and its page.
 @NullMarked
 package io.memscope.export;
 

@@ -64,8 +64,9 @@ function followPointer(plot) {
     const timeNs = Math.round(part * data.endNs);
     const point = pointAt(data.points, timeNs);
     cursor.setAttribute("d", `M${part * 1000} 0V100`);
-    readout.textContent =
-      `${digits.format(point ? point[1] : 0)} bytes at ${digits.format(timeNs)} ns`;
+    const [, least, most] = point ?? [0, 0, 0];
+    const bytes = least === most ? digits.format(most) : `${digits.format(least)} – ${digits.format(most)}`;
+    readout.textContent = `${bytes} bytes at ${digits.format(timeNs)} ns`;
   });
   plot.addEventListener("pointerleave", () => {
     cursor.setAttribute("d", "");

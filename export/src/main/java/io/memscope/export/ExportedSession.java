@@ -1,0 +1,44 @@
+package io.memscope.export;
+
+import io.memscope.export.report.LeakTotals;
+import io.memscope.export.report.ReportSource;
+import io.memscope.replay.Totals;
+import io.memscope.store.Session;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What came of one queue.
+///
+/// @param folder where its files are
+/// @param files their names
+/// @param page the page among them, if one was written
+/// @param leaks what was never freed
+/// @param completeness in one sentence
+public record ExportedSession(
+        Path folder,
+        List<String> files,
+        Optional<Path> page,
+        Session session,
+        Totals totals,
+        LeakTotals leaks,
+        boolean endedCleanly,
+        String completeness) {
+    /// Copies the list.
+    public ExportedSession {
+        files = List.copyOf(files);
+    }
+
+    static ExportedSession of(
+            ReportSource source, Path folder, List<String> files, Optional<Path> page) {
+        return new ExportedSession(
+                folder,
+                files,
+                page,
+                source.model().session(),
+                source.model().totals(),
+                LeakTotals.of(source),
+                source.model().completeness().endedCleanly(),
+                CompletenessText.sentence(source));
+    }
+}

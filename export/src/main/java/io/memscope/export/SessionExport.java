@@ -1,0 +1,144 @@
+package io.memscope.export;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.chronicle.QueueVerification;
+import io.memscope.dashboard.UnifiedDashboard;
+import io.memscope.export.ExportOptions.Format;
+import io.memscope.export.report.FileEntry;
+import io.memscope.export.report.Manifest;
+import io.memscope.export.report.Report;
+import io.memscope.export.report.ReportFormat;
+import io.memscope.export.report.ReportSource;
+import io.memscope.export.report.Reports;
+import io.memscope.export.report.TailerCheck;
+import io.memscope.replay.Model;
+import io.memscope.replay.Progress;
+import io.memscope.replay.Replay;
+import io.memscope.replay.ReplayOptions;
+import io.memscope.store.EventLog;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Exports one queue into one folder.
+final class SessionExport {
+    private final Path queue;
+    private final ExportOptions options;
+
+    SessionExport(Path queue, ExportOptions options) {
+        this.queue = queue;
+        this.options = options;
+    }
+
+    ExportedSession into(Path folder, Progress progress) throws IOException {
+        Model model = replay(progress);
+        return write(ReportSource.of(model, queueName(), options.limit(), verify(model)), folder);
+    }
+
+    private String queueName() throws IOException {
+        return queue.toRealPath().getFileName().toString();
+    }
+
+    private Model replay(Progress progress) throws IOException {
+        try (EventLog log = EventLog.open(queue)) {
+            return Replay.run(log, ReplayOptions.DEFAULT, progress);
+        }
+    }
+
+    /// Asks Chronicle's own reader, and holds what it says against what was replayed. A process
+    /// that still runs may have written more in the meantime, never less.
+    private TailerCheck verify(Model model) throws IOException {
+        QueueVerification verification = QueueVerification.of(queue);
+        if (!verification.agrees()) {
+            return TailerCheck.differs(verification.problem().orElseThrow());
+        }
+        long replayed = model.integrity().documents();
+        long tailed = verification.documentsTailed();
+        boolean mayDiffer = verification.unreachedFiles() > 0;
+        boolean hasGrown = tailed > replayed && !model.completeness().endedCleanly();
+        if (tailed == replayed || mayDiffer || hasGrown) {
+            return TailerCheck.AGREES;
+        }
+        return TailerCheck.differs(
+                "Chronicle's tailer yields " + tailed + " documents, the replay read " + replayed);
+    }
+
+    private ExportedSession write(ReportSource source, Path folder) throws IOException {
+        List<FileEntry> files = new ArrayList<>();
+        Optional<Path> page = Optional.empty();
+        try (StagedFiles staged = StagedFiles.into(folder)) {
+            if (options.formats().contains(Format.JSON)) {
+                for (Report report : Reports.ALL) {
+                    files.add(report(staged, report, source));
+                }
+            }
+            if (options.formats().contains(Format.HTML)) {
+                files.add(page(staged, source));
+                page = Optional.of(folder.resolve(UnifiedPages.FILE_NAME));
+            }
+            manifest(staged, source, files);
+            staged.commit();
+        }
+        List<String> names = new ArrayList<>(files.stream().map(FileEntry::name).toList());
+        names.add(Manifest.FILE_NAME);
+        return ExportedSession.of(source, folder, names, page);
+    }
+
+    private static FileEntry report(StagedFiles staged, Report report, ReportSource source)
+            throws IOException {
+        StagedFiles.Staged<Long> file =
+                staged.write(
+                        report.fileName(),
+                        out -> {
+                            try (JsonGenerator json = ReportFormat.generator(out)) {
+                                return report.write(json, source);
+                            }
+                        });
+        return new FileEntry(
+                report.fileName(),
+                file.sizeBytes(),
+                file.sha256(),
+                report.schemaId(),
+                file.result());
+    }
+
+    private FileEntry page(StagedFiles staged, ReportSource source) throws IOException {
+        StagedFiles.Staged<Boolean> file =
+                staged.write(
+                        UnifiedPages.FILE_NAME,
+                        out -> {
+                            try (Writer writer =
+                                    new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+                                boolean withReports = options.formats().contains(Format.JSON);
+                                UnifiedDashboard.load()
+                                        .render(UnifiedPages.of(source, withReports), writer);
+                                return true;
+                            }
+                        });
+        return new FileEntry(UnifiedPages.FILE_NAME, file.sizeBytes(), file.sha256(), null, null);
+    }
+
+    private void manifest(StagedFiles staged, ReportSource source, List<FileEntry> files)
+            throws IOException {
+        staged.write(
+                Manifest.FILE_NAME,
+                out -> {
+                    try (JsonGenerator json = ReportFormat.generator(out)) {
+                        Manifest.write(
+                                json,
+                                source.model().session(),
+                                source.queue(),
+                                options.limit(),
+                                options.clock().instant(),
+                                Version.TEXT,
+                                files);
+                        return true;
+                    }
+                });
+    }
+}

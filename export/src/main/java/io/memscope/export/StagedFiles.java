@@ -1,0 +1,104 @@
+package io.memscope.export;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Files on their way into a folder. They are written under a temporary name inside it and moved
+/// into place together, when all of them are whole; until then, and when anything fails, the files
+/// of an earlier export stay as they were.
+final class StagedFiles implements AutoCloseable {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path folder;
+    private final Path staging;
+    private final List<String> names = new ArrayList<>();
+
+    private StagedFiles(Path folder, Path staging) {
+        this.folder = folder;
+        this.staging = staging;
+    }
+
+    /// Writes one file.
+    ///
+    /// @param <T> what the writing yields
+    @FunctionalInterface
+    interface Content<T> {
+        /// Writes and closes the stream, or lets it be closed.
+        T writeTo(OutputStream out) throws IOException;
+    }
+
+    /// A file that is whole, though not yet in its place.
+    ///
+    /// @param sha256 in hexadecimal
+    /// @param result of the writing
+    record Staged<T>(long sizeBytes, String sha256, T result) {}
+
+    /// Starts to fill a folder, which is made if need be.
+    static StagedFiles into(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        return new StagedFiles(folder, Files.createTempDirectory(folder, ".memscope-export-"));
+    }
+
+    <T> Staged<T> write(String name, Content<T> content) throws IOException {
+        MessageDigest digest = sha256();
+        Path file = staging.resolve(name);
+        T result;
+        try (OutputStream out =
+                new DigestOutputStream(
+                        new BufferedOutputStream(
+                                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW),
+                                BUFFER_BYTES),
+                        digest)) {
+            result = content.writeTo(out);
+        }
+        names.add(name);
+        return new Staged<>(Files.size(file), HexFormat.of().formatHex(digest.digest()), result);
+    }
+
+    /// Moves all files into place, in the order in which they were written.
+    void commit() throws IOException {
+        for (String name : names) {
+            try {
+                Files.move(
+                        staging.resolve(name),
+                        folder.resolve(name),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                throw new IOException("cannot put " + name + " into place in " + folder, e);
+            }
+        }
+    }
+
+    /// Removes what was not moved.
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> left = Files.list(staging)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(staging);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.memscope.export.cli;
+
+import io.memscope.export.ExportException;
+import io.memscope.export.ExportOptions;
+import io.memscope.export.ExportOptions.Format;
+import io.memscope.export.ExportOutcome;
+import io.memscope.export.Exporter;
+import io.memscope.export.report.Limit;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `memscope-export`, which is also `memscope export`.
+@Command(
+        name = "export",
+        description = {
+            "Makes reports of a recording: JSON files and a page to open in a browser.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "What is written:",
+            "  dashboard_unified.html   the page: verdict, timeline, sites, threads, leaks",
+            "  memory_analysis.json     totals, live blocks, sites, stacks, timeline",
+            "  lifetime.json            how long blocks lived, by site",
+            "  thread_analysis.json     what each thread allocated and freed",
+            "  leak_detection.json      what was never freed, by site",
+            "  manifest.json            the files with sizes, checksums and schemas",
+            "A folder with several recordings gets one such folder for each, and a manifest on top.",
+            "",
+            "Examples:",
+            "  memscope record -o run -- python3 app.py",
+            "  memscope-export run -o report",
+            "  memscope-export run -o report --format json --top 0",
+            "",
+            "A process that is still running can be exported: the reports show it as it is now.",
+            "Exit status: 0 exported, 1 failed, 2 wrong usage."
+        })
+public final class MemscopeExportCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "QUEUE_DIR",
+            description = "a recording, or a folder of them: what 'memscope record -o' was given")
+    private Path queueDirectory = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "folder for the reports, made if need be (default: ${DEFAULT-VALUE})",
+            defaultValue = "report")
+    private Path output = Path.of("report");
+
+    @Option(
+            names = "--format",
+            paramLabel = "json,html",
+            split = ",",
+            description = "what to write (default: both)")
+    private Set<Format> formats = EnumSet.allOf(Format.class);
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = {
+                "list at most N rows in each list of the JSON files; 0 lists all"
+                        + " (default: ${DEFAULT-VALUE}).",
+                "Sums are always over everything."
+            },
+            defaultValue = "10000")
+    private int top = Limit.DEFAULT.rows();
+
+    @Override
+    public Integer call() throws ExportException {
+        if (top < 0) {
+            throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
+        }
+        ExportOptions options = new ExportOptions(formats, new Limit(top), Clock.systemUTC());
+        ExportOutcome outcome;
+        try (ProgressLine progress = ProgressLine.onStandardError()) {
+            outcome = new Exporter(options).export(queueDirectory, output, progress);
+        }
+        Summary summary = new Summary(spec.commandLine().getOut(), spec.commandLine().getErr());
+        summary.print(outcome, output);
+        return outcome.isSuccess() ? 0 : 1;
+    }
+
+    /// Exports and ends the JVM with the exit status.
+    public static void main(String[] arguments) {
+        CommandSpec named = CommandSpec.forAnnotatedObject(new MemscopeExportCommand());
+        System.exit(CommandLines.run(named.name("memscope-export"), arguments));
+    }
+}

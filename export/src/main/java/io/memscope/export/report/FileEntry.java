@@ -1,0 +1,15 @@
+package io.memscope.export.report;
+
+import org.jspecify.annotations.Nullable;
+
+/// A written file, as the manifest lists it.
+///
+/// @param sha256 in hexadecimal
+/// @param schemaId null for what is no JSON
+/// @param rows of its main list; null likewise
+public record FileEntry(
+        String name,
+        long sizeBytes,
+        String sha256,
+        @Nullable String schemaId,
+        @Nullable Long rows) {}

@@ -1,0 +1,65 @@
+package io.memscope.export.report;
+
+import io.memscope.replay.Site;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What to do about a leak, from what the record says and nothing else.
+final class LeakSuggestion {
+    /// Above this the line through the growth is taken as an even rise.
+    private static final double EVEN_RISE = 0.9;
+
+    private LeakSuggestion() {}
+
+    static String of(ReportSource source, LeakSite leak) {
+        if (!source.model().completeness().endedCleanly()) {
+            return "The process was not seen to end: compare with a later record before calling this a leak.";
+        }
+        SiteOwner owner = source.owners().of(leak.stack());
+        if (owner != null && owner != SiteOwner.PROGRAM) {
+            return "Allocated inside "
+                    + inside(owner)
+                    + ": look at it only when it grows with the work done.";
+        }
+        if (leak.blocks() == 1) {
+            return "One block, kept to the end: a leak only if it was not meant to live that long.";
+        }
+        Double fit = leak.growth().rSquared();
+        Double slope = leak.growth().bytesPerSecond();
+        boolean rises = fit != null && fit >= EVEN_RISE && slope != null && slope > 0;
+        Site site = site(source, leak.stack());
+        if (site != null && site.freedCount() > 0) {
+            return "Of this site's blocks "
+                    + site.freedCount()
+                    + " were freed and these were not: look for a path that skips the free"
+                    + (rises ? "; the rest rises evenly over the whole run." : ".");
+        }
+        return "No block of this site was ever freed"
+                + (rises ? ", and they rise evenly over the whole run" : "")
+                + ": look for who should own them.";
+    }
+
+    private static String inside(SiteOwner owner) {
+        return switch (owner) {
+            case PROGRAM -> "the program";
+            case JVM -> "the Java virtual machine";
+            case LOADER -> "the dynamic loader";
+            case LIBC -> "the C library";
+        };
+    }
+
+    private static @Nullable Site site(ReportSource source, int stack) {
+        List<Site> sites = source.model().sites();
+        int low = 0;
+        int high = sites.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sites.get(middle).stack() < stack) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < sites.size() && sites.get(low).stack() == stack ? sites.get(low) : null;
+    }
+}

@@ -1,0 +1,73 @@
+package io.memscope.export.report;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was never freed, by owner; over all sites, listed or not.
+public final class LeakTotals {
+    /// One owner's part.
+    ///
+    /// @param owner null where the stack is unknown
+    public record Part(@Nullable SiteOwner owner, long sites, long blocks, long bytes) {
+        private Part plus(LeakSite leak) {
+            return new Part(owner, sites + 1, blocks + leak.blocks(), bytes + leak.bytes());
+        }
+    }
+
+    private final Map<SiteOwner, Part> byOwner = new EnumMap<>(SiteOwner.class);
+    private Part unknown = new Part(null, 0, 0, 0);
+
+    /// Adds up.
+    public static LeakTotals of(ReportSource source) {
+        LeakTotals totals = new LeakTotals();
+        for (LeakSite leak : source.survey().leaks()) {
+            totals.add(source.owners().of(leak.stack()), leak);
+        }
+        return totals;
+    }
+
+    private void add(@Nullable SiteOwner owner, LeakSite leak) {
+        if (owner == null) {
+            unknown = unknown.plus(leak);
+        } else {
+            byOwner.put(owner, of(owner).plus(leak));
+        }
+    }
+
+    /// One owner's part; zeros when it has none.
+    public Part of(SiteOwner owner) {
+        return byOwner.getOrDefault(owner, new Part(owner, 0, 0, 0));
+    }
+
+    /// What nobody can be named for.
+    public Part unknown() {
+        return unknown;
+    }
+
+    /// Those who have something, in the order of the owners, the unknown last.
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>(byOwner.values());
+        if (unknown.sites() > 0) {
+            parts.add(unknown);
+        }
+        return parts;
+    }
+
+    /// Everything but the virtual machine's own.
+    public Part withoutJvm() {
+        long sites = 0;
+        long blocks = 0;
+        long bytes = 0;
+        for (Part part : parts()) {
+            if (part.owner() != SiteOwner.JVM) {
+                sites += part.sites();
+                blocks += part.blocks();
+                bytes += part.bytes();
+            }
+        }
+        return new Part(null, sites, blocks, bytes);
+    }
+}

@@ -1,0 +1,115 @@
+package io.memscope.export.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.replay.Completeness;
+import io.memscope.store.Session;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The head of each report: which session, and how far it can be trusted.
+final class Metadata {
+    /// Lists that are not whole: listed and total, by the list's name.
+    private final Map<String, long[]> cut = new LinkedHashMap<>();
+
+    private final ReportSource source;
+
+    Metadata(ReportSource source) {
+        this.source = source;
+    }
+
+    /// Names a list that the limit applies to.
+    Metadata list(String name, long total) {
+        if (source.limit().cuts(total)) {
+            cut.put(name, new long[] {source.limit().of(total), total});
+        }
+        return this;
+    }
+
+    /// Opens the object and writes what all reports have; the caller adds its own and closes it.
+    void open(JsonGenerator json, String specification) throws IOException {
+        json.writeObjectFieldStart("metadata");
+        json.writeStringField("export_version", ReportFormat.VERSION);
+        json.writeStringField("specification", specification);
+        json.writeStringField("export_timestamp", wallTime(source.model().lastEventWallNs()));
+        session(json, source.model().session(), source.queue());
+        completeness(json);
+    }
+
+    static String wallTime(long wallNs) {
+        return Instant.ofEpochSecond(0, wallNs).toString();
+    }
+
+    static void session(JsonGenerator json, Session session, String queue) throws IOException {
+        json.writeObjectFieldStart("session");
+        json.writeStringField("id", Long.toString(session.startWallNs()));
+        json.writeNumberField("pid", session.pid());
+        json.writeArrayFieldStart("command");
+        for (String argument : session.command()) {
+            json.writeString(argument);
+        }
+        json.writeEndArray();
+        json.writeStringField("host", session.host());
+        json.writeStringField("queue", queue);
+        json.writeEndObject();
+    }
+
+    private void completeness(JsonGenerator json) throws IOException {
+        Completeness completeness = source.model().completeness();
+        json.writeObjectFieldStart("completeness");
+        json.writeBooleanField("complete", isComplete(source));
+        json.writeStringField("process_end", completeness.endedCleanly() ? "exited" : "not_seen");
+        json.writeNumberField("events", completeness.events());
+        json.writeNumberField("gaps", completeness.gapsTotal());
+        json.writeNumberField("events_not_recorded", completeness.eventsNotRecorded());
+        json.writeNumberField("unmatched_frees", completeness.unmatchedFrees());
+        json.writeNumberField("inherited_frees", completeness.inheritedFrees());
+        json.writeNumberField("overlapping_allocations", completeness.overlaps());
+        json.writeNumberField("undefined_stacks", completeness.undefinedStacks());
+        json.writeNumberField("stacks_given_up", completeness.counters().stacksGivenUp());
+        json.writeNumberField("unknown_events", completeness.unknownEvents());
+        json.writeNumberField("open_chunks", completeness.openChunks());
+        json.writeNumberField("corrupt_chunks", completeness.corruptChunks());
+        json.writeNumberField("broken_chunks", completeness.brokenChunks());
+        json.writeNumberField("missing_chunks", completeness.missingChunks());
+        json.writeNumberField("clock_steps_back", completeness.clockStepsBack());
+        Boolean tailerAgrees = source.tailer().agrees();
+        if (tailerAgrees == null) {
+            json.writeNullField("tailer_agrees");
+        } else {
+            json.writeBooleanField("tailer_agrees", tailerAgrees);
+        }
+        sampling(json, completeness);
+        truncated(json);
+        json.writeEndObject();
+    }
+
+    /// Nothing is known to be missing, and Chronicle's reader, where asked, says so too.
+    static boolean isComplete(ReportSource source) {
+        return source.model().completeness().isComplete()
+                && !Boolean.FALSE.equals(source.tailer().agrees());
+    }
+
+    private static void sampling(JsonGenerator json, Completeness completeness) throws IOException {
+        json.writeObjectFieldStart("sampling");
+        json.writeStringField("mode", completeness.sampledEvents() == 0 ? "exact" : "sampled");
+        json.writeNullField("mean_bytes");
+        json.writeEndObject();
+    }
+
+    private void truncated(JsonGenerator json) throws IOException {
+        if (cut.isEmpty()) {
+            json.writeNullField("truncated");
+            return;
+        }
+        json.writeObjectFieldStart("truncated");
+        for (Map.Entry<String, long[]> list : cut.entrySet()) {
+            json.writeObjectFieldStart(list.getKey());
+            json.writeNumberField("listed", list.getValue()[0]);
+            json.writeNumberField("total", list.getValue()[1]);
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,38 @@
+package io.memscope.export.report;
+
+import io.memscope.replay.Model;
+
+/// What every report is made from.
+///
+/// @param model the replayed session
+/// @param queue the name of the directory it was read from
+/// @param limit of each list
+/// @param tailer what Chronicle Queue's own reader said of the directory
+/// @param owners whose code a site is
+/// @param names what frames are called
+/// @param survey of the blocks live at the end
+/// @param order the sites, sorted as reports list them
+public record ReportSource(
+        Model model,
+        String queue,
+        Limit limit,
+        TailerCheck tailer,
+        SiteOwners owners,
+        FrameNames names,
+        LiveSurvey survey,
+        SiteOrder order) {
+
+    /// Looks at the live blocks once, for all reports.
+    public static ReportSource of(Model model, String queue, Limit limit, TailerCheck tailer) {
+        SiteOwners owners = new SiteOwners(model);
+        return new ReportSource(
+                model,
+                queue,
+                limit,
+                tailer,
+                owners,
+                new FrameNames(model),
+                LiveSurvey.of(model),
+                SiteOrder.of(model));
+    }
+}

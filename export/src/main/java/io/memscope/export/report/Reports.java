@@ -1,0 +1,16 @@
+package io.memscope.export.report;
+
+import java.util.List;
+
+/// Which reports there are.
+public final class Reports {
+    /// All of a session, in the order in which they are written.
+    public static final List<Report> ALL =
+            List.of(
+                    new MemoryAnalysisReport(),
+                    new LifetimeReport(),
+                    new ThreadAnalysisReport(),
+                    new LeakDetectionReport());
+
+    private Reports() {}
+}

@@ -1,0 +1,48 @@
+package io.memscope.export.report;
+
+import io.memscope.replay.Mapping;
+import io.memscope.replay.Site;
+import io.memscope.replay.ThreadStatistics;
+import java.util.BitSet;
+
+/// The stacks that listed rows of any report refer to: those have to be listed as well, or the ids
+/// would lead nowhere.
+final class StackSelection {
+    private final BitSet ids = new BitSet();
+
+    static StackSelection of(ReportSource source, ListedBlocks listed) {
+        StackSelection selection = new StackSelection();
+        Limit limit = source.limit();
+        source.order().byTotalBytes().stream()
+                .limit(limit.of(Long.MAX_VALUE))
+                .mapToInt(Site::stack)
+                .forEach(selection::add);
+        source.order().byTotalCount().stream()
+                .limit(limit.of(Long.MAX_VALUE))
+                .mapToInt(Site::stack)
+                .forEach(selection::add);
+        source.survey().leaks().stream()
+                .limit(limit.of(Long.MAX_VALUE))
+                .mapToInt(LeakSite::stack)
+                .forEach(selection::add);
+        ThreadAnalysisReport.listed(source)
+                .flatMap(thread -> thread.topSites().stream())
+                .mapToInt(ThreadStatistics.TopSite::stack)
+                .forEach(selection::add);
+        listed.blockStacks().forEach(selection::add);
+        listed.mappings().stream().mapToInt(Mapping::stack).forEach(selection::add);
+        return selection;
+    }
+
+    /// 0 is the unknown stack: there is nothing to list of it.
+    private void add(int stack) {
+        if (stack > 0) {
+            ids.set(stack);
+        }
+    }
+
+    /// Ascending.
+    int[] ids() {
+        return ids.stream().toArray();
+    }
+}
