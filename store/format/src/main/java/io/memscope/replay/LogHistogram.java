@@ -1,7 +1,6 @@
 package io.memscope.replay;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Counts of values in buckets whose width grows with the value: each power of two is divided into
@@ -133,7 +132,6 @@ final class LogHistogram implements Distribution {
 
     @Override
     public String toString() {
-        return "LogHistogram[count=%d, min=%d, max=%d, buckets=%s]"
-                .formatted(count, min(), max, Arrays.toString(counts));
+        return "count %d, min %d, mean %.1f, max %d".formatted(count, min(), mean(), max);
     }
 }

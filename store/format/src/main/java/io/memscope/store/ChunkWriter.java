@@ -28,6 +28,11 @@ final class ChunkWriter {
         return place.segment();
     }
 
+    /// Where the chunk starts.
+    long payload() {
+        return place.offset();
+    }
+
     /// Where the chunk ends.
     long limit() {
         return place.offset() + place.capacityBytes();

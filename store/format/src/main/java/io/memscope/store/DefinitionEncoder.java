@@ -11,6 +11,9 @@ final class DefinitionEncoder {
     /// Bytes of the counters, at the end of their definition.
     static final int COUNTERS_BYTES = 8 * Long.BYTES;
 
+    /// Kind and length of the counters and of a short padding, before their fields.
+    static final int SHORT_HEADER_BYTES = 2;
+
     private static final int HEADER_BYTES = 1 + RecordWriter.MAX_VARINT_BYTES;
     private static final int MAX_NUMBERS = 12;
 
@@ -55,6 +58,17 @@ final class DefinitionEncoder {
         DefinitionEncoder body = withRoomFor();
         write(body.writer, counters);
         return body.definition(DefinitionKind.COUNTERS);
+    }
+
+    /// A definition that says nothing.
+    ///
+    /// @param bytes after its header, below 128
+    static byte[] padding(int bytes) {
+        DefinitionEncoder body = withRoomFor();
+        for (int i = 0; i < bytes; i++) {
+            body.writer.u8(0);
+        }
+        return body.definition(DefinitionKind.PADDING);
     }
 
     /// Writes the fields of the counters, for which there must be {@link #COUNTERS_BYTES}.

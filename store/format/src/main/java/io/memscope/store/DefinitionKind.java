@@ -21,7 +21,8 @@ public enum DefinitionKind {
     COUNTERS(
             10,
             "missed_reentry missed_no_space missed_longjmp missed_no_lane first_missed_ticks"
-                    + " clock_steps_back stacks_given_up shim_bytes");
+                    + " clock_steps_back stacks_given_up shim_bytes"),
+    PADDING(11, "bytes");
 
     private final int number;
     private final String fields;

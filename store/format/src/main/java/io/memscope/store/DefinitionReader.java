@@ -78,8 +78,8 @@ final class DefinitionReader {
                 }
             }
             case COUNTERS -> readCounters(fields);
-            case METHOD, TASK, TYPE -> {
-                // Reserved: nothing of this version writes them.
+            case METHOD, TASK, TYPE, PADDING -> {
+                // Reserved, and nothing of this version writes them; or says nothing.
             }
         }
     }

@@ -22,9 +22,19 @@ final class DefinitionWriter {
     /// What every directory begins with.
     void begin(Session session) {
         write(DefinitionEncoder.session(session));
+        align();
         write(DefinitionEncoder.counters(Counters.NONE));
         countersSegment = chunks.segment();
         countersAt = position - DefinitionEncoder.COUNTERS_BYTES;
+    }
+
+    /// Pads so that the fields of the counters, which are stored to while others read, are aligned.
+    /// A chunk's payload is aligned to 64, wherever it was mapped.
+    private void align() {
+        long header = DefinitionEncoder.SHORT_HEADER_BYTES;
+        long inPayload = position - chunks.payload();
+        int bytes = (int) -(inPayload + 2 * header) & (Long.BYTES - 1);
+        write(DefinitionEncoder.padding(bytes));
     }
 
     /// Writes one definition, and lets readers see it.
