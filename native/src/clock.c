@@ -7,6 +7,9 @@
 
 bool ms_clock_is_tsc;
 
+/* When the clock was stopped; 0: it runs. */
+static uint64_t stopped_at;
+
 /* The kernel has checked that the counter runs evenly and alike on all cores when, and only when,
  * it uses it itself. Where that cannot be read the clock is the safe choice. */
 void ms_clock_start(void) {
@@ -20,4 +23,15 @@ void ms_clock_start(void) {
     long length = MS_SYSCALL3(SYS_read, file, name, sizeof name - 1);
     MS_SYSCALL1(SYS_close, file);
     ms_clock_is_tsc = !ms_failed(length) && ms_text_equal(name, "tsc\n");
+}
+
+void ms_clock_stop(void) {
+    if (stopped_at == 0) {
+        stopped_at = ms_clock_ticks();
+        ms_clock_is_tsc = false;
+    }
+}
+
+uint64_t ms_clock_other_ticks(void) {
+    return stopped_at != 0 ? stopped_at : ms_clock_ns(CLOCK_MONOTONIC);
 }

@@ -12,22 +12,31 @@ extern bool ms_clock_is_tsc;
 
 void ms_clock_start(void);
 
+/* No clock may be read any more: from here on every stamp is the time of this call. */
+void ms_clock_stop(void);
+
+/* Where the counter is not used. */
+uint64_t ms_clock_other_ticks(void);
+
 static inline uint64_t ms_clock_ns(clockid_t clock) {
     struct timespec now;
     clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-/* rdtscp waits until every earlier load has been carried out; a plain rdtsc was seen to run ahead
- * of the lock that orders a free before the next malloc of the same address, on another core. */
+/* Not a serialising read: that would cost as much again as the read itself, and more than all the
+ * rest of a record. So a stamp can be early by what the processor runs ahead (well below a
+ * microsecond): before the other core's free that made this block available. Replay knows that an
+ * address is handed out and given back in turn, and puts such neighbours right
+ * (docs/record-format.md, Order). */
 static inline uint64_t ms_clock_ticks(void) {
     if (__builtin_expect(ms_clock_is_tsc, 1)) {
         unsigned low;
         unsigned high;
-        __asm__ volatile("rdtscp" : "=a"(low), "=d"(high) : : "rcx", "memory");
+        __asm__ volatile("rdtsc" : "=a"(low), "=d"(high) : : "memory");
         return (uint64_t)high << 32 | low;
     }
-    return ms_clock_ns(CLOCK_MONOTONIC);
+    return ms_clock_other_ticks();
 }
 
 #endif

@@ -112,6 +112,13 @@ static bool open_next(struct ms_lane *lane) {
 }
 
 bool ms_lane_refill(struct ms_lane *lane) {
+    if (ms_process_is_sealed()) {
+        if (lane->limit != NULL) {
+            write_end(lane);
+            lane->limit = NULL; /* still mapped, for ever: unmapping is a system call, too */
+        }
+        return false;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     bool opened = open_next(lane);
     ms_lock_release(&ms_process->lock, mask);
@@ -119,6 +126,10 @@ bool ms_lane_refill(struct ms_lane *lane) {
 }
 
 void ms_lane_abandon(struct ms_lane *lane) {
+    if (ms_process_is_sealed()) {
+        lane->limit = NULL;
+        return;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     if (lane->limit != NULL) {
         ms_chunk_seal(&lane->chunk);

@@ -3,6 +3,7 @@
  * the caller, and break RUNPATH and local plugins. Any thread, before constructors. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <linux/seccomp.h>
 #include <stddef.h>
 
 #include "export.h"
@@ -20,11 +21,12 @@ __attribute__((visibility("hidden"))) void *const ms_real_dlopen_slot = &ms_real
 __attribute__((visibility("hidden"))) void *const ms_real_dlmopen_slot = &ms_real.dlmopen;
 
 __attribute__((visibility("hidden"))) void *const ms_real_syscall_slot = &ms_real.syscall;
-_Static_assert(offsetof(struct ms_process, sealed_off) == 0, "tail_jump.S stores there");
 
 void ms_loader_prepare(void) {
     if (ms_real.dlsym == NULL) {
+        uint64_t mask = ms_signals_block();
         ms_real_find();
+        ms_signals_restore(mask);
     }
 }
 
@@ -34,6 +36,11 @@ void *ms_loader_dlsym_handle(void *handle, const char *name) {
 
 void *ms_loader_dlvsym_handle(void *handle, const char *name, const char *version) {
     return ms_real_hook_for(ms_real.dlvsym(handle, name, version), name);
+}
+
+void ms_loader_seccomp(long number, unsigned long operation) {
+    (void)number;
+    ms_process_seal(operation == SECCOMP_SET_MODE_STRICT);
 }
 
 /* Destructors run inside: their frees are the program's, so this is no guarded call. */

@@ -43,10 +43,19 @@ static void wait_for(struct ms_lock *lock, uint32_t me) {
     }
 }
 
-uint64_t ms_lock_acquire(struct ms_lock *lock) {
+uint64_t ms_signals_block(void) {
     uint64_t all = ~0ULL;
     uint64_t before = 0;
     MS_SYSCALL4(SYS_rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof all);
+    return before;
+}
+
+void ms_signals_restore(uint64_t signal_mask) {
+    MS_SYSCALL4(SYS_rt_sigprocmask, SIG_SETMASK, &signal_mask, 0, sizeof signal_mask);
+}
+
+uint64_t ms_lock_acquire(struct ms_lock *lock) {
+    uint64_t before = ms_signals_block();
     uint32_t me = (uint32_t)MS_SYSCALL1(SYS_gettid, 0);
     uint32_t free_word = 0;
     if (!atomic_compare_exchange_strong_explicit(&lock->word, &free_word, me, memory_order_acquire,
@@ -62,5 +71,5 @@ void ms_lock_release(struct ms_lock *lock, uint64_t signal_mask) {
     if (was & MS_LOCK_WAITED) {
         MS_SYSCALL6(SYS_futex, &lock->word, FUTEX_WAKE, 1, 0, 0, 0);
     }
-    MS_SYSCALL4(SYS_rt_sigprocmask, SIG_SETMASK, &signal_mask, 0, sizeof signal_mask);
+    ms_signals_restore(signal_mask);
 }

@@ -17,6 +17,10 @@ struct ms_lock {
     _Atomic uint32_t word; /* 0 free; holder's thread id; top bit: somebody waits */
 };
 
+/* Every signal of the calling thread; returns the mask before, for ms_signals_restore. */
+uint64_t ms_signals_block(void);
+void ms_signals_restore(uint64_t signal_mask);
+
 /* Returns the signal mask to hand to ms_lock_release. */
 uint64_t ms_lock_acquire(struct ms_lock *lock);
 void ms_lock_release(struct ms_lock *lock, uint64_t signal_mask);

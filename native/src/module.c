@@ -222,7 +222,7 @@ const struct ms_module *ms_module_of(uint64_t pc) {
         return NULL;
     }
     const struct ms_module *module = known(all, &found);
-    return module != NULL ? module : add(all, &found);
+    return module != NULL || ms_process_is_sealed() ? module : add(all, &found);
 }
 
 /* x86-64: E8 rel32, or FF /2 with a ModRM that takes 0, 1, 2, 4 or 5 more bytes. */

@@ -47,6 +47,13 @@ void *ms_process_alloc(size_t size_bytes) {
     return (char *)ms_process + start;
 }
 
+void ms_process_seal(bool without_clock) {
+    atomic_store_explicit(&ms_process->sealed_off, true, memory_order_relaxed);
+    if (without_clock) {
+        ms_clock_stop();
+    }
+}
+
 void ms_process_count(enum ms_counter counter, uint64_t more) {
     _Atomic uint64_t *counters = ms_process->counters;
     if (counters == NULL) {

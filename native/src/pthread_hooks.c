@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "pthread_hooks.h"
 
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,6 +37,9 @@ bool ms_start_blocks_start(void) {
 }
 
 static struct start_block *take_block(void) {
+    if (ms_process_is_sealed()) {
+        return NULL;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     struct start_block *block = ms_process->start_blocks->free;
     if (block != NULL) {
@@ -113,9 +117,10 @@ MS_EXPORT int prctl(int operation, ...) {
     unsigned long d = va_arg(arguments, unsigned long);
     va_end(arguments);
     bool recording = ENTER();
-    if (recording && operation == PR_SET_SECCOMP) {
-        /* From here on a file could not be opened, or only trying would kill. */
-        atomic_store_explicit(&ms_process->sealed_off, true, memory_order_relaxed);
+    if (operation == PR_SET_SECCOMP) {
+        ms_process_seal(a == SECCOMP_MODE_STRICT);
+    } else if (operation == PR_SET_TSC && a == PR_TSC_SIGSEGV) {
+        ms_process_seal(true);
     }
     int result = ms_real.prctl(operation, a, b, c, d);
     if (recording) {

@@ -85,11 +85,10 @@ void *ms_real_hook_for(void *address, const char *name) {
 #include "hooks.def"
 #undef X
     };
-    const void *const *libc = (const void *const *)&of_libc;
     const void *const *real = (const void *const *)&ms_real;
     for (size_t i = 0; address != NULL && i < MS_HOOKS; i++) {
         /* Both: memalign and aligned_alloc may be one function under two names. */
-        if ((libc[i] == address || real[i] == address) && ms_text_equal(names[i], name)) {
+        if (real[i] == address && ms_text_equal(names[i], name)) {
             return (void *)ours[i];
         }
     }

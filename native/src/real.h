@@ -23,9 +23,10 @@ extern struct ms_real ms_real;
  * does; the first call comes while the process has one thread. */
 void ms_real_find(void);
 
-/* libc's own function, looked up by handle, is answered with our hook of the same name: Panama's
- * find("malloc") and JNR's load("c") ask libc's handle and would pass us by. The address decides,
- * not the name: an allocator library's own malloc stays what it is, as does every other address. */
+/* The function in front of which we stand, looked up by handle, is answered with our hook of the
+ * same name: Panama's find("malloc") and JNR's load("c") ask libc's handle and would pass us by.
+ * Where another allocator lies between us and libc, libc's own is not that function, and a wrapper
+ * that asks libc's handle for its way on gets what it asks for. */
 void *ms_real_hook_for(void *address, const char *name);
 
 #endif

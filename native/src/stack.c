@@ -28,14 +28,9 @@ bool ms_stacks_start(void) {
     return ms_process->known_pcs != NULL && ms_stack_table_start();
 }
 
-/* Addresses have 47 bits; the epoch above them makes what is known of them stale when an object
- * went. */
-static uint64_t with_epoch(uint64_t pc) {
-    return pc | (uint64_t)ms_module_epoch() << 48;
-}
-
 static bool is_return_address(uint64_t pc) {
-    uint64_t key = with_epoch(pc);
+    /* Addresses have 47 bits; the epoch above them makes every entry stale when an object went. */
+    uint64_t key = pc | (uint64_t)ms_module_epoch() << 48;
     _Atomic uint64_t *slot = &ms_process->known_pcs->slots[mix(0, pc) % MS_KNOWN_PCS];
     if (atomic_load_explicit(slot, memory_order_relaxed) == key) {
         return true;
@@ -78,40 +73,59 @@ static void walk(struct ms_stack *stack, ms_frame hook) {
     }
 }
 
-static uint32_t id_of(struct ms_stack *stack) {
+static uint64_t hash_of(const struct ms_stack *stack) {
     uint64_t hash =
         stack->flags | (uint64_t)stack->count << 8 | (uint64_t)ms_module_replaced() << 32;
     for (uint32_t i = 0; i < stack->count; i++) {
         hash = mix(hash, stack->pcs[i]);
     }
-    stack->hash = hash;
+    return hash;
+}
+
+/* An id outlives the objects it names, a memo does not: it is empty after one was unloaded. */
+static struct ms_stack_memo *memo(void) {
     struct ms_stack_memo *memo = &ms_self.lane->memo;
-    uint64_t place = hash % MS_MEMO_STACKS;
-    if (memo->stacks[place].hash != hash || memo->stacks[place].id == 0) {
-        memo->stacks[place].hash = hash;
-        memo->stacks[place].id = ms_stack_table_id(stack);
+    uint32_t epoch = ms_module_epoch();
+    if (__builtin_expect(memo->epoch != epoch, 0)) {
+        *memo = (struct ms_stack_memo){.epoch = epoch};
     }
-    return memo->stacks[place].id;
+    return memo;
+}
+
+static uint32_t find_id(struct ms_stack *stack) {
+    /* Looks at the module again where one was unloaded; the other frames' were looked at by the
+     * walk. */
+    is_return_address(stack->pcs[0]);
+    stack->hash = hash_of(stack);
+    return ms_stack_table_id(stack);
+}
+
+static uint32_t id_of(struct ms_stack *stack) {
+    struct ms_stack_memo *known = memo();
+    uint64_t hash = hash_of(stack);
+    uint64_t place = hash % MS_MEMO_STACKS;
+    if (known->stacks[place].hash != hash || known->stacks[place].id == 0) {
+        known->stacks[place].hash = hash;
+        known->stacks[place].id = find_id(stack);
+    }
+    return known->stacks[place].id;
 }
 
 uint32_t ms_stack_caller(ms_frame hook) {
     uint64_t pc = hook[1];
-    uint64_t key = with_epoch(pc);
-    struct ms_stack_memo *memo = &ms_self.lane->memo;
+    struct ms_stack_memo *known = memo();
     uint64_t place = (pc ^ pc >> 5) % MS_MEMO_CALLERS;
-    if (memo->callers[place].pc_and_epoch != key || memo->callers[place].id == 0) {
-        is_return_address(pc); /* sees a replaced module before the hash is made */
+    if (known->callers[place].pc != pc || known->callers[place].id == 0) {
         struct ms_stack stack = {.count = 1, .flags = 0, .pcs = &pc};
-        memo->callers[place].pc_and_epoch = key;
-        memo->callers[place].id = id_of(&stack);
+        known->callers[place].pc = pc;
+        known->callers[place].id = find_id(&stack);
     }
-    return memo->callers[place].id;
+    return known->callers[place].id;
 }
 
 uint32_t ms_stack_here(ms_frame hook) {
     uint64_t pcs[MS_STACK_MAX];
     pcs[0] = hook[1];
-    is_return_address(pcs[0]);
     struct ms_stack stack = {.count = 1, .flags = 0, .pcs = pcs};
     walk(&stack, hook);
     uint32_t id = id_of(&stack);

@@ -10,12 +10,13 @@
 #define MS_MEMO_CALLERS 16
 
 struct ms_stack_memo {
+    uint32_t epoch; /* of ms_module_epoch */
     struct {
         uint64_t hash;
         uint32_t id; /* 0: empty */
     } stacks[MS_MEMO_STACKS];
     struct {
-        uint64_t pc_and_epoch;
+        uint64_t pc;
         uint32_t id;
     } callers[MS_MEMO_CALLERS];
 };

@@ -123,6 +123,10 @@ uint32_t ms_stack_table_id(const struct ms_stack *stack) {
     if (id != 0) {
         return id;
     }
+    if (ms_process_is_sealed()) {
+        ms_process_count(MS_STACKS_GIVEN_UP, 1);
+        return 0;
+    }
     /* Before the lock: a module never seen takes it, too. */
     const struct ms_module *modules[MS_STACK_MAX];
     for (uint32_t i = 0; i < stack->count; i++) {

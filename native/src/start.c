@@ -131,7 +131,7 @@ static bool open_recording(const struct beginning *beginning, uint64_t parent) {
            define_session(beginning, parent, comm) && define_counters();
 }
 
-uint64_t ms_start(bool keep_segments) {
+static uint64_t start(bool keep_segments) {
     static uint64_t latest; /* not wiped by fork: the child's parent session */
     if (!prepare() || atomic_exchange_explicit(&ms_process->starting, true, memory_order_acquire)) {
         /* Another thread is starting, or it has failed in this process: it stays as it is. */
@@ -151,10 +151,18 @@ uint64_t ms_start(bool keep_segments) {
     return session;
 }
 
+uint64_t ms_start(bool keep_segments) {
+    /* A handler that jumped out of the middle would leave half of it. */
+    uint64_t mask = ms_signals_block();
+    uint64_t session = start(keep_segments);
+    ms_signals_restore(mask);
+    return session;
+}
+
 /* Regular exits only; nothing depends on it. Other libraries' destructors may still free
  * afterwards. */
 __attribute__((destructor)) static void end(void) {
-    if (ms_process_session() == 0) {
+    if (ms_process_session() == 0 || ms_process_is_sealed()) {
         return;
     }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);

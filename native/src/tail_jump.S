@@ -1,9 +1,6 @@
 /* dlsym, dlvsym, dlopen, dlmopen: into the real function by a jump, with the caller's return address on
  * the stack and the caller's arguments in the registers. Any thread, before constructors. */
 
-/* Offset of `sealed_off` in struct ms_process; loader_hooks.c checks it. */
-#define MS_PROCESS_SEALED_OFF 0
-
         .hidden ms_loader_prepare
         .hidden ms_loader_dlsym_handle
         .hidden ms_loader_dlvsym_handle
@@ -12,16 +9,12 @@
         .hidden ms_real_dlopen_slot
         .hidden ms_real_dlmopen_slot
         .hidden ms_real_syscall_slot
-        .hidden ms_process
+        .hidden ms_loader_seccomp
 
-/* The real function into %rax; on the very first call ms_real is filled. Keeps every register that can
- * hold an argument (%rax holds none: the variadic syscall takes no floating-point numbers). On entry of
- * a function the stack is 8 bytes off the alignment that calls need: seven more words correct it. */
-        .macro  LOAD_REAL slot
-        movq    \slot(%rip), %rax
-        movq    (%rax), %rax
-        testq   %rax, %rax
-        jnz     1f
+/* Calls a C function of ours with the arguments that the caller passed, and keeps them all (none is in
+ * %rax: the variadic syscall takes no floating-point numbers). On entry of a function the stack is 8
+ * bytes off the alignment that calls need: seven more words correct it. */
+        .macro  CALL_KEEPING_ARGUMENTS function
         pushq   %rdi
         pushq   %rsi
         pushq   %rdx
@@ -29,7 +22,7 @@
         pushq   %r8
         pushq   %r9
         subq    $8, %rsp
-        call    ms_loader_prepare
+        call    \function
         addq    $8, %rsp
         popq    %r9
         popq    %r8
@@ -37,6 +30,15 @@
         popq    %rdx
         popq    %rsi
         popq    %rdi
+        .endm
+
+/* The real function into %rax; on the very first call ms_real is filled. */
+        .macro  LOAD_REAL slot
+        movq    \slot(%rip), %rax
+        movq    (%rax), %rax
+        testq   %rax, %rax
+        jnz     1f
+        CALL_KEEPING_ARGUMENTS ms_loader_prepare
         movq    \slot(%rip), %rax
         movq    (%rax), %rax
 1:
@@ -90,12 +92,11 @@ END_FUNCTION dlmopen
 
 /* Only to see the entry into seccomp (system call 317), which libseccomp makes this way. */
 FUNCTION syscall
-        LOAD_REAL ms_real_syscall_slot
         cmpl    $317, %edi
         jne     2f
-        movq    ms_process(%rip), %r11
-        movb    $1, MS_PROCESS_SEALED_OFF(%r11)
+        CALL_KEEPING_ARGUMENTS ms_loader_seccomp
 2:
+        LOAD_REAL ms_real_syscall_slot
         jmp     *%rax
 END_FUNCTION syscall
 

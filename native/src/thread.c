@@ -55,6 +55,10 @@ static void find_main_stack(uint32_t tid) {
 }
 
 static bool lease(uint64_t session) {
+    if (ms_process_is_sealed()) {
+        ms_process_count(MS_MISSED_NO_LANE, 1);
+        return false;
+    }
     uint32_t tid = (uint32_t)MS_SYSCALL1(SYS_gettid, 0);
     find_main_stack(tid);
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
@@ -83,6 +87,9 @@ static bool lease(uint64_t session) {
 }
 
 static void return_lane(void) {
+    if (ms_process_is_sealed()) {
+        return;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     ms_lane_return(ms_self.lane);
     ms_self.lane = NULL;
@@ -167,6 +174,9 @@ bool ms_enter_slowly(uintptr_t stack_pointer) {
 }
 
 void ms_thread_renamed(void) {
+    if (ms_process_is_sealed()) {
+        return;
+    }
     char name[MS_NAME_BYTES] = {0};
     MS_SYSCALL2(SYS_prctl, PR_GET_NAME, name);
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
@@ -175,6 +185,9 @@ void ms_thread_renamed(void) {
 }
 
 void ms_thread_renamed_other(uintptr_t thread, const char *name) {
+    if (ms_process_is_sealed()) {
+        return;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     const struct ms_lane *lane = ms_lane_of(thread);
     if (lane != NULL) {
