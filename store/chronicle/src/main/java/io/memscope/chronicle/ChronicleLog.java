@@ -9,10 +9,14 @@ final class ChronicleLog {
     /// Held, because the log manager keeps loggers by weak references and would forget the level.
     private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
 
+    /// Warns that JNA is missing, which it would use to bind threads to processors.
+    private static final Logger AFFINITY = Logger.getLogger("net.openhft.affinity");
+
     private ChronicleLog() {}
 
     /// To be called before the first class of Chronicle is loaded: loading it already logs.
     static void quiet() {
         CHRONICLE.setLevel(Level.WARNING);
+        AFFINITY.setLevel(Level.SEVERE);
     }
 }
