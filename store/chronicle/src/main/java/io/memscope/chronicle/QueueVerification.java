@@ -72,8 +72,8 @@ public record QueueVerification(
             }
             return new Tailed(tailer.documents(), tailer.bytes(), Optional.empty());
         } catch (RuntimeException | LinkageError | InternalError failure) {
-            // What Chronicle throws at a file it does not like is not declared. A fault in a mapping is
-            // an InternalError; a library of its that we leave out would be a LinkageError.
+            // What Chronicle throws at a file it does not like is not declared. A fault in a
+            // mapping is an InternalError; a library that we leave out would be a LinkageError.
             return new Tailed(0, 0, Optional.of("Chronicle failed: " + failure));
         }
     }
