@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// Not thread-safe.
 final class TimelineBuilder {
-    private static final long FIRST_STEP_NS = 1_024;
+    private static final int FIRST_STEP_SHIFT = 10;
 
     private static final int MIN = 0;
     private static final int MAX = 1;
@@ -22,7 +22,10 @@ final class TimelineBuilder {
 
     private final int limit;
     private final long[] rows;
-    private long stepNs = FIRST_STEP_NS;
+
+    /// Steps are powers of two of nanoseconds.
+    private int stepShift = FIRST_STEP_SHIFT;
+
 
     /// The point that the latest event fell into; -1 before the first.
     private int last = -1;
@@ -65,7 +68,7 @@ final class TimelineBuilder {
             int row = i * ROW;
             points.add(
                     new Timeline.Point(
-                            i * stepNs,
+                            (long) i << stepShift,
                             rows[row + MIN],
                             rows[row + MAX],
                             rows[row + END],
@@ -74,7 +77,7 @@ final class TimelineBuilder {
                             rows[row + ALLOCATED],
                             rows[row + FREED]));
         }
-        return new Timeline(stepNs, points);
+        return new Timeline(1L << stepShift, points);
     }
 
     private void live(int row, long liveBytes) {
@@ -84,10 +87,10 @@ final class TimelineBuilder {
     }
 
     private int row(long nowNs) {
-        while (nowNs / stepNs >= limit) {
+        while (nowNs >>> stepShift >= limit) {
             halve();
         }
-        int point = Math.max(last, (int) (nowNs / stepNs));
+        int point = Math.max(last, (int) (nowNs >>> stepShift));
         while (last < point) {
             long before = last < 0 ? 0 : rows[last * ROW + END];
             last++;
@@ -102,7 +105,7 @@ final class TimelineBuilder {
         }
         last /= 2;
         Arrays.fill(rows, (last + 1) * ROW, rows.length, 0);
-        stepNs *= 2;
+        stepShift++;
     }
 
     private void join(int a, int b, int to) {
