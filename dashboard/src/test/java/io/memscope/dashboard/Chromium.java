@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A headless Chromium that opens one file and says what became of it.
-final class Chromium {
+public final class Chromium {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -18,12 +18,12 @@ final class Chromium {
     ///
     /// @param dom the document after its scripts have run
     /// @param console what was written to the console, policy violations and script errors included
-    record Opened(String dom, List<String> console) {}
+    public record Opened(String dom, List<String> console) {}
 
     /// Opens the page without network and waits for it to be done.
     ///
     /// @throws IOException when there is no Chromium, or it fails
-    static Opened open(Path page, Path scratch) throws IOException, InterruptedException {
+    public static Opened open(Path page, Path scratch) throws IOException, InterruptedException {
         Path out = scratch.resolve("dom.html");
         Path log = scratch.resolve("chromium.log");
         List<String> command = new ArrayList<>();

@@ -1,10 +1,12 @@
 package io.memscope.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.dashboard.UnifiedDashboard;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.SessionEntry;
 import io.memscope.store.CorruptRecordException;
+import io.memscope.store.EmptyQueueException;
 import io.memscope.store.QueueDirectories;
 import io.memscope.store.Session;
 import java.io.IOException;
@@ -20,11 +22,25 @@ import org.jspecify.annotations.Nullable;
 /// The whole export: one queue goes straight into the output folder, several go into one folder
 /// each, with a manifest of all of them on top.
 public final class Exporter {
-    private final ExportOptions options;
+    private static final String WHAT_TO_GIVE =
+            ": give it a folder that 'memscope record -o FOLDER -- PROGRAM' filled, or a directory in it"
+                    + " with a metadata.cq4t";
 
-    /// With what to write.
-    public Exporter(ExportOptions options) {
+    private final ExportOptions options;
+    private final UnifiedDashboard dashboard;
+
+    private Exporter(ExportOptions options, UnifiedDashboard dashboard) {
         this.options = options;
+        this.dashboard = dashboard;
+    }
+
+    /// An exporter that writes this.
+    public static Exporter of(ExportOptions options) {
+        try {
+            return new Exporter(options, UnifiedDashboard.load());
+        } catch (IOException e) {
+            throw new IllegalStateException("the templates in the jar cannot be read", e);
+        }
     }
 
     /// Exports a queue directory, or all those directly in a folder.
@@ -43,6 +59,9 @@ public final class Exporter {
     }
 
     private static List<Path> queues(Path input) throws ExportException {
+        if (Files.exists(input) && !Files.isDirectory(input)) {
+            throw new ExportException(input + " is no directory" + WHAT_TO_GIVE);
+        }
         List<Path> queues;
         try {
             queues = QueueDirectories.find(input);
@@ -52,13 +71,7 @@ public final class Exporter {
             throw new ExportException("cannot read " + input + ": " + reason(e), e);
         }
         if (queues.isEmpty()) {
-            throw new ExportException(
-                    input
-                            + (Files.isDirectory(input)
-                                    ? " holds no recording"
-                                    : " is no directory")
-                            + ": give it a folder that 'memscope record -o FOLDER -- PROGRAM' filled,"
-                            + " or a directory in it with a metadata.cq4t");
+            throw new ExportException(input + " holds no recording" + WHAT_TO_GIVE);
         }
         return queues;
     }
@@ -68,22 +81,34 @@ public final class Exporter {
             throw new ExportException(output + " is a file: name a folder for the reports");
         }
         for (Path queue : queues) {
-            if (output.toAbsolutePath()
-                    .normalize()
-                    .startsWith(queue.toAbsolutePath().normalize())) {
+            Path folder = queues.size() == 1 ? output : output.resolve(name(queue));
+            if (normal(folder).startsWith(normal(queue))) {
                 throw new ExportException(
-                        output + " is inside a recording: name another folder for the reports");
+                        output
+                                + " would put reports into the recording itself: name another folder"
+                                + " for them");
             }
         }
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /// Also of `.`, which has no name of its own.
+    private static String name(Path queue) {
+        return String.valueOf(normal(queue).getFileName());
     }
 
     private ExportOutcome only(Path queue, Path output, ExportListener listener)
             throws ExportException {
         try {
             ExportedSession session =
-                    new SessionExport(queue, options)
-                            .into(output, listener.starts(queue.getFileName().toString()));
+                    new SessionExport(queue, options, dashboard)
+                            .into(output, listener.starts(name(queue)));
             return new ExportOutcome(List.of(session), List.of());
+        } catch (EmptyQueueException e) {
+            throw new ExportException("nothing to export: " + reason(e), e);
         } catch (CorruptRecordException e) {
             throw new ExportException("nothing can be read of " + queue + ": " + reason(e), e);
         } catch (IOException e) {
@@ -112,14 +137,14 @@ public final class Exporter {
 
     private SessionEntry one(
             Path queue, Path output, ExportListener listener, List<ExportedSession> sessions) {
-        String name = queue.getFileName().toString();
+        String name = name(queue);
         try {
             ExportedSession exported =
-                    new SessionExport(queue, options)
+                    new SessionExport(queue, options, dashboard)
                             .into(output.resolve(name), listener.starts(name));
             sessions.add(exported);
             return entry(name, SessionEntry.Status.EXPORTED, null, exported.session());
-        } catch (CorruptRecordException e) {
+        } catch (EmptyQueueException e) {
             return entry(name, SessionEntry.Status.EMPTY, reason(e), null);
         } catch (IOException e) {
             return entry(name, SessionEntry.Status.FAILED, reason(e), null);

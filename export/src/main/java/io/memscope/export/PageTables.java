@@ -22,7 +22,7 @@ import java.util.Locale;
 /// The page's tables. Each is cut at what can be read; the reports hold the rest.
 final class PageTables {
     private static final int MOST_SITES = 100;
-    private static final int MOST_LEAKS = 50;
+    private static final int MOST_LEAKS = 40;
     private static final int MOST_THREADS = 50;
 
     private final ReportSource source;
@@ -31,13 +31,12 @@ final class PageTables {
         this.source = source;
     }
 
-    /// The virtual machine's own come last, whatever their size: they are nobody's mistake.
+    /// The program's own come first, whatever their size, and the virtual machine's last: those are
+    /// nobody's mistake.
     Leaks leaks() {
         List<LeakSite> all =
                 source.survey().leaks().stream()
-                        .sorted(
-                                Comparator.comparing(
-                                        leak -> source.owners().of(leak.stack()) == SiteOwner.JVM))
+                        .sorted(Comparator.comparingInt(leak -> rank(leak.stack())))
                         .toList();
         long most = all.stream().mapToLong(LeakSite::bytes).max().orElse(1);
         List<Leak> rows = new ArrayList<>();
@@ -57,7 +56,17 @@ final class PageTables {
         return new Leaks(
                 VerdictText.definition(source),
                 rows,
-                caption(rows.size(), all.size(), "site", "sites", "most bytes first"));
+                caption(
+                        rows.size(),
+                        all.size(),
+                        "site",
+                        "sites",
+                        "the program's own first, then by bytes"));
+    }
+
+    private int rank(int stack) {
+        SiteOwner owner = source.owners().of(stack);
+        return owner == null || owner == SiteOwner.PROGRAM ? 0 : owner == SiteOwner.JVM ? 2 : 1;
     }
 
     Sites sites() {

@@ -29,10 +29,12 @@ import java.util.Optional;
 final class SessionExport {
     private final Path queue;
     private final ExportOptions options;
+    private final UnifiedDashboard dashboard;
 
-    SessionExport(Path queue, ExportOptions options) {
+    SessionExport(Path queue, ExportOptions options, UnifiedDashboard dashboard) {
         this.queue = queue;
         this.options = options;
+        this.dashboard = dashboard;
     }
 
     ExportedSession into(Path folder, Progress progress) throws IOException {
@@ -41,12 +43,15 @@ final class SessionExport {
     }
 
     private String queueName() throws IOException {
-        return queue.toRealPath().getFileName().toString();
+        return String.valueOf(queue.toRealPath().getFileName());
     }
 
     private Model replay(Progress progress) throws IOException {
         try (EventLog log = EventLog.open(queue)) {
             return Replay.run(log, ReplayOptions.DEFAULT, progress);
+        } catch (InternalError e) {
+            // How the JVM reports a page fault beyond the end of a mapped file.
+            throw new IOException(queue + ": a file was cut off while being read", e);
         }
     }
 
@@ -115,8 +120,7 @@ final class SessionExport {
                             try (Writer writer =
                                     new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
                                 boolean withReports = options.formats().contains(Format.JSON);
-                                UnifiedDashboard.load()
-                                        .render(UnifiedPages.of(source, withReports), writer);
+                                dashboard.render(UnifiedPages.of(source, withReports), writer);
                                 return true;
                             }
                         });

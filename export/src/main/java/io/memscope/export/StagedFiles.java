@@ -25,10 +25,12 @@ final class StagedFiles implements AutoCloseable {
     private final Path folder;
     private final Path staging;
     private final List<String> names = new ArrayList<>();
+    private final Thread atInterrupt = new Thread(this::removeQuietly);
 
     private StagedFiles(Path folder, Path staging) {
         this.folder = folder;
         this.staging = staging;
+        Runtime.getRuntime().addShutdownHook(atInterrupt);
     }
 
     /// Writes one file.
@@ -71,6 +73,12 @@ final class StagedFiles implements AutoCloseable {
     /// Moves all files into place, in the order in which they were written.
     void commit() throws IOException {
         for (String name : names) {
+            // Found out now, or half of the files would be new and half of them old.
+            if (Files.isDirectory(folder.resolve(name))) {
+                throw new IOException(folder.resolve(name) + " is a folder, a file is to go there");
+            }
+        }
+        for (String name : names) {
             try {
                 Files.move(
                         staging.resolve(name),
@@ -86,12 +94,30 @@ final class StagedFiles implements AutoCloseable {
     /// Removes what was not moved.
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atInterrupt);
+        } catch (IllegalStateException e) {
+            return; // The JVM is ending, and the hook is at it.
+        }
+        remove();
+    }
+
+    private void remove() throws IOException {
         try (Stream<Path> left = Files.list(staging)) {
             for (Path file : left.toList()) {
                 Files.delete(file);
             }
         }
         Files.delete(staging);
+    }
+
+    private void removeQuietly() {
+        try {
+            remove();
+        } catch (IOException e) {
+            System.getLogger(StagedFiles.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot remove " + staging, e);
+        }
     }
 
     private static MessageDigest sha256() {

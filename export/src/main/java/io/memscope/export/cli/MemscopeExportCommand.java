@@ -90,7 +90,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
         ExportOptions options = new ExportOptions(formats, new Limit(top), Clock.systemUTC());
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            outcome = new Exporter(options).export(queueDirectory, output, progress);
+            outcome = Exporter.of(options).export(queueDirectory, output, progress);
         }
         Summary summary = new Summary(spec.commandLine().getOut(), spec.commandLine().getErr());
         summary.print(outcome, output);

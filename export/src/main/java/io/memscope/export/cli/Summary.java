@@ -5,18 +5,27 @@ import io.memscope.export.ExportOutcome;
 import io.memscope.export.ExportedSession;
 import io.memscope.export.Printable;
 import io.memscope.export.report.LeakTotals;
+import io.memscope.export.report.Manifest;
 import io.memscope.export.report.SessionEntry;
 import io.memscope.export.report.SiteOwner;
 import io.memscope.replay.Totals;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What is printed after an export: the answer in a few lines, and where to read on.
 final class Summary {
     /// Beyond this many processes one line each has to do.
     private static final int TOLD_IN_FULL = 3;
+
+    /// And beyond this many, the manifest: a shell script makes dozens of processes.
+    private static final int TOLD_IN_ONE_LINE = 12;
+
+    private static final Comparator<ExportedSession> LARGEST_PEAK_FIRST =
+            Comparator.<ExportedSession>comparingLong(session -> session.totals().peakBytes())
+                    .reversed();
 
     private static final int COMMAND_WIDTH = 90;
 
@@ -29,27 +38,24 @@ final class Summary {
     }
 
     void print(ExportOutcome outcome, Path output) {
-        boolean full = outcome.sessions().size() <= TOLD_IN_FULL;
-        for (ExportedSession session : outcome.sessions()) {
-            if (full) {
-                inFull(session);
-            } else {
-                inOneLine(session);
-            }
-        }
-        if (!full) {
+        List<ExportedSession> sessions = outcome.sessions();
+        if (sessions.size() <= TOLD_IN_FULL) {
+            sessions.forEach(this::inFull);
+        } else {
+            sessions.stream()
+                    .sorted(LARGEST_PEAK_FIRST)
+                    .limit(TOLD_IN_ONE_LINE)
+                    .forEach(this::inOneLine);
             out.println(
-                    outcome.sessions().size()
-                            + " processes; all are in "
-                            + path(output.resolve("manifest.json")));
+                    sessions.size()
+                            + " processes were exported, the largest first here; all are listed in "
+                            + path(output.resolve(Manifest.FILE_NAME)));
         }
         for (SessionEntry entry : outcome.others()) {
+            boolean empty = entry.status() == SessionEntry.Status.EMPTY;
             err.println(
                     Printable.text(entry.queue())
-                            + ": "
-                            + (entry.status() == SessionEntry.Status.EMPTY
-                                    ? "nothing to export: "
-                                    : "not exported: ")
+                            + (empty ? ": nothing to export: " : ": not exported: ")
                             + Printable.text(String.valueOf(entry.why())));
         }
     }

@@ -47,7 +47,7 @@ public final class SiteOwners {
         return byModule.getOrDefault(frames.getFirst().module(), SiteOwner.PROGRAM);
     }
 
-    private static SiteOwner ownerOf(Module module, Set<String> jdkFolders) {
+    static SiteOwner ownerOf(Module module, Set<String> jdkFolders) {
         String name = module.name();
         if (LOADER.matcher(name).matches()) {
             return SiteOwner.LOADER;
@@ -61,7 +61,7 @@ public final class SiteOwners {
 
     /// A JDK keeps `libjvm.so` in `lib/server/`, its other libraries in `lib/` and its launchers in
     /// `bin/`.
-    private static Set<String> jdkFolders(Collection<Module> modules) {
+    static Set<String> jdkFolders(Collection<Module> modules) {
         Set<String> folders = new HashSet<>();
         for (Module module : modules) {
             String path = module.path();

@@ -64,8 +64,8 @@ final class ThreadAnalysisReport implements Report {
         json.writeNumberField("current_count", thread.currentCount());
         json.writeNumberField("peak_memory", thread.peakBytes());
         json.writeNumberField("temporary_count", thread.temporaryCount());
-        json.writeNumberField("first_event_ns", thread.firstEventNs());
-        json.writeNumberField("last_event_ns", thread.lastEventNs());
+        time(json, "first_event_ns", thread.firstEventNs());
+        time(json, "last_event_ns", thread.lastEventNs());
         topSites(json, thread);
         json.writeEndObject();
     }
@@ -86,6 +86,15 @@ final class ThreadAnalysisReport implements Report {
         }
         json.writeNullField("java_name");
         json.writeNullField("virtual");
+    }
+
+    /// A thread may be defined and never have an event.
+    private static void time(JsonGenerator json, String name, long ns) throws IOException {
+        if (ns < 0) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, ns);
+        }
     }
 
     private static void topSites(JsonGenerator json, ThreadStatistics thread) throws IOException {

@@ -25,6 +25,7 @@ public final class EventLog implements AutoCloseable {
     /// Opens a queue directory.
     ///
     /// @throws NewerVersionException if it was written in a later version of the format
+    /// @throws EmptyQueueException if nothing has been recorded in it
     /// @throws CorruptRecordException if nothing in it can be read
     /// @throws IOException if it is no queue directory, or reading fails
     @SuppressWarnings("MustBeClosedChecker") // The log closes the arena in close().

@@ -187,10 +187,13 @@ record EventLogContents(
             return own;
         }
 
-        private Session session() throws CorruptRecordException {
+        private Session session() throws IOException {
             Session session = definitions.session();
             if (session != null) {
                 return session;
+            }
+            if (events.isEmpty() && findings.total() == 0) {
+                throw new EmptyQueueException(directory.toString());
             }
             findings.add(
                     QueueDirectories.METADATA_FILE,

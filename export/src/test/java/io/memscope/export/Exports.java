@@ -1,0 +1,37 @@
+package io.memscope.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.memscope.export.ExportOptions.Format;
+import io.memscope.export.report.Limit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+
+/// Exports at a fixed time, and what came of them.
+final class Exports {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Clock CLOCK =
+            Clock.fixed(Instant.parse("2026-01-03T00:00:00Z"), ZoneOffset.UTC);
+
+    private Exports() {}
+
+    static ExportOptions options(int top) {
+        return new ExportOptions(Set.of(Format.values()), new Limit(top), CLOCK);
+    }
+
+    static ExportOutcome export(Path queue, Path folder) throws ExportException {
+        return export(queue, folder, Limit.DEFAULT.rows());
+    }
+
+    static ExportOutcome export(Path queue, Path folder, int top) throws ExportException {
+        return Exporter.of(options(top)).export(queue, folder, ExportListener.NONE);
+    }
+
+    static JsonNode json(Path folder, String report) throws IOException {
+        return JSON.readTree(folder.resolve(report + ".json").toFile());
+    }
+}
