@@ -79,6 +79,11 @@ final class HeapFold {
         return allocatedBytes - deallocatedBytes;
     }
 
+    /// Whether a block at this address has been handed out and not given back.
+    boolean isLive(long address) {
+        return live.find(address);
+    }
+
     void allocated(
             long now,
             ThreadTally thread,

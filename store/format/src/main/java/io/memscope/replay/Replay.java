@@ -72,11 +72,12 @@ public final class Replay {
         thread.seen(now);
         switch (cursor.kind()) {
             case ALLOCATED -> allocated(thread);
-            case SAMPLED -> {
-                heap.sampled++;
-                allocated(thread);
+            case SAMPLED -> heap.sampled += allocated(thread) ? 1 : 0;
+            case FREED -> {
+                if (heap.isLive(cursor.address()) || !cursor.postpone()) {
+                    heap.freed(now, thread, cursor.address());
+                }
             }
-            case FREED -> heap.freed(now, thread, cursor.address());
             case REALLOCATED -> reallocated(thread);
             case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> mappings.fold(cursor, now);
             case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
@@ -86,7 +87,11 @@ public final class Replay {
         }
     }
 
-    private void allocated(ThreadTally thread) {
+    /// False: put off.
+    private boolean allocated(ThreadTally thread) {
+        if (heap.isLive(cursor.address()) && cursor.postpone()) {
+            return false;
+        }
         heap.allocated(
                 now,
                 thread,
@@ -94,10 +99,15 @@ public final class Replay {
                 cursor.size(),
                 cursor.stack(),
                 AllocationFunction.ofAllocated(cursor.variant()));
+        return true;
     }
 
     private void reallocated(ThreadTally thread) {
-        if (cursor.effect() == Effect.RELEASED) {
+        boolean releases = cursor.effect() == Effect.RELEASED;
+        if (heap.isLive(cursor.address()) != releases && cursor.postpone()) {
+            return;
+        }
+        if (releases) {
             heap.reallocBegins(cursor.lane(), thread, cursor.address());
         } else {
             heap.reallocEnds(

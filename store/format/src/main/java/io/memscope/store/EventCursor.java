@@ -17,13 +17,18 @@ public final class EventCursor {
      * still the earliest after a step, which is the rule, costs two comparisons.
      */
     private final LaneCursor[] heap;
+    private final PostponedLanes postponed;
     private final DecodingTally tally;
     private final int laneCount;
     private int lanes;
     private boolean started;
 
-    EventCursor(List<LaneCursor> cursors, DecodingTally tally) {
+    /// The step on top has been put off, and its lane is not in the heap any more.
+    private boolean replaced;
+
+    EventCursor(List<LaneCursor> cursors, long postponeTicks, DecodingTally tally) {
         this.heap = cursors.toArray(LaneCursor[]::new);
+        this.postponed = new PostponedLanes(heap.length, postponeTicks);
         this.laneCount = heap.length;
         this.tally = tally;
     }
@@ -32,13 +37,62 @@ public final class EventCursor {
     public boolean next() {
         if (!started) {
             start();
+        } else if (replaced) {
+            replaced = false;
+            bringBack(0, Long.MIN_VALUE);
         } else if (lanes > 0) {
-            if (!heap[0].next()) {
-                heap[0] = heap[--lanes];
-            }
-            sink(0);
+            advance();
         }
         return lanes > 0;
+    }
+
+    private void advance() {
+        long address = heap[0].address;
+        long ticks = heap[0].ticks;
+        if (!heap[0].next()) {
+            heap[0] = heap[--lanes];
+        }
+        sink(0);
+        if (!postponed.isEmpty()) {
+            bringBack(address, ticks);
+        }
+    }
+
+    /// Puts the step at hand off, because it cannot have happened yet: what it gives back has not
+    /// been handed out, or what it hands out has not been given back. Stamps can be early, by what a
+    /// processor runs ahead, against those of another core; each address is handed out and given
+    /// back in turn all the same. The step comes again as soon as another lane has done something
+    /// with its address, or has got so far that it cannot be the stamps; then it has to be taken as
+    /// it is.
+    ///
+    /// @return false: it has been put off for long enough, or there is no other lane
+    public boolean postpone() {
+        LaneCursor lane = heap[0];
+        if (lane.decided || (lanes == 1 && postponed.isEmpty())) {
+            return false;
+        }
+        heap[0] = heap[--lanes];
+        sink(0);
+        postponed.add(lane);
+        replaced = true;
+        return true;
+    }
+
+    private void bringBack(long address, long ticks) {
+        LaneCursor lane = postponed.take(address, ticks, lanes == 0 ? null : heap[0]);
+        while (lane != null) {
+            insert(lane);
+            lane = postponed.take(address, ticks, heap[0]);
+        }
+    }
+
+    private void insert(LaneCursor lane) {
+        int at = lanes++;
+        while (at > 0 && lane.isBefore(heap[(at - 1) / 2])) {
+            heap[at] = heap[(at - 1) / 2];
+            at = (at - 1) / 2;
+        }
+        heap[at] = lane;
     }
 
     private void start() {
@@ -54,6 +108,9 @@ public final class EventCursor {
     }
 
     private void sink(int from) {
+        if (lanes == 0) {
+            return;
+        }
         LaneCursor sinking = heap[from];
         int at = from;
         for (int child = 2 * at + 1; child < lanes; child = 2 * at + 1) {
@@ -84,8 +141,8 @@ public final class EventCursor {
         return heap[0].event.variant;
     }
 
-    /// The stamp of this step. Does not go back from step to step, unless a lane's own stamps do:
-    /// {@link #clockStepsBack()}.
+    /// The stamp of this step. Goes back from step to step only where a lane's own stamps do ({@link
+    /// #clockStepsBack()}) or one was put off, and then by less than what {@link #postpone()} bridges.
     public long ticks() {
         return heap[0].ticks;
     }
@@ -190,6 +247,11 @@ public final class EventCursor {
     /// Chunks so far that begin with an earlier stamp than their lane had reached.
     public long clockStepsBack() {
         return tally.clockStepsBack;
+    }
+
+    /// Steps so far that came before the one they waited for, by their stamps, and were put behind it.
+    public long reordered() {
+        return postponed.reordered();
     }
 
     /// What decoding found wrong so far.

@@ -12,6 +12,10 @@ import java.util.List;
 ///
 /// Cursors must not be used after {@link #close()}; everything else may be.
 public final class EventLog implements AutoCloseable {
+    /// Stamps of different cores are in order to well below this: a processor runs ahead by some
+    /// hundred instructions.
+    private static final long POSTPONED_NS = 50_000;
+
     private final Path directory;
     private final Arena arena;
     private final EventLogContents contents;
@@ -89,7 +93,7 @@ public final class EventLog implements AutoCloseable {
         for (List<Chunk> chunks : contents.lanes()) {
             lanes.add(new LaneCursor(lanes.size(), chunks, contents.cutTicks(), tally));
         }
-        return new EventCursor(lanes, tally);
+        return new EventCursor(lanes, clock().ticks(POSTPONED_NS), tally);
     }
 
     @Override

@@ -34,6 +34,9 @@ final class LaneCursor {
     private int nextChunk;
     private boolean halfway;
 
+    /// The step at hand has been put off for long enough.
+    boolean decided;
+
     /// @param chunks readable ones of one lane, by sequence
     /// @param cutTicks stamps after this one are left out
     LaneCursor(int lane, List<Chunk> chunks, long cutTicks, DecodingTally tally) {
@@ -45,6 +48,7 @@ final class LaneCursor {
 
     /// Goes to the next step; false at the end of the lane, or of the cut.
     boolean next() {
+        decided = false;
         if (halfway) {
             halfway = false;
             acquired();

@@ -49,6 +49,11 @@ public final class SessionClock {
         return Math.max(0, (long) ((ticks - startTicks) * nsPerTick));
     }
 
+    /// How many ticks a span has.
+    public long ticks(long ns) {
+        return (long) (ns / nsPerTick);
+    }
+
     /// The slope.
     public double nsPerTick() {
         return nsPerTick;
