@@ -26,7 +26,6 @@ final class TimelineBuilder {
     /// Steps are powers of two of nanoseconds.
     private int stepShift = FIRST_STEP_SHIFT;
 
-
     /// The point that the latest event fell into; -1 before the first.
     private int last = -1;
 

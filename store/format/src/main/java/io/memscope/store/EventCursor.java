@@ -59,8 +59,8 @@ public final class EventCursor {
     }
 
     /// Puts the step at hand off, because it cannot have happened yet: what it gives back has not
-    /// been handed out, or what it hands out has not been given back. Stamps can be early, by what a
-    /// processor runs ahead, against those of another core; each address is handed out and given
+    /// been handed out, or what it hands out has not been given back. Stamps can be early, by what
+    /// a processor runs ahead, against those of another core; each address is handed out and given
     /// back in turn all the same. The step comes again as soon as another lane has done something
     /// with its address, or has got so far that it cannot be the stamps; then it has to be taken as
     /// it is.
@@ -141,8 +141,9 @@ public final class EventCursor {
         return heap[0].event.variant;
     }
 
-    /// The stamp of this step. Goes back from step to step only where a lane's own stamps do ({@link
-    /// #clockStepsBack()}) or one was put off, and then by less than what {@link #postpone()} bridges.
+    /// The stamp of this step. Goes back from step to step only where a lane's own stamps do
+    /// ({@link #clockStepsBack()}) or one was put off, and then by less than what {@link
+    /// #postpone()} bridges.
     public long ticks() {
         return heap[0].ticks;
     }
@@ -249,7 +250,8 @@ public final class EventCursor {
         return tally.clockStepsBack;
     }
 
-    /// Steps so far that came before the one they waited for, by their stamps, and were put behind it.
+    /// Steps so far that came before the one they waited for, by their stamps, and were put behind
+    /// it.
     public long reordered() {
         return postponed.reordered();
     }

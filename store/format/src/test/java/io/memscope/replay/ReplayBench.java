@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /// Measures a replay: `ReplayBench <events> [<live blocks> [<queue directory>]]` writes a queue of
-/// that many events of eight threads, replays it, and prints what it took. Blocks are freed in random
-/// order and by any thread, which is as hard as it gets for the table of live blocks. A queue
-/// directory that exists is replayed as it is, and one that is given is kept.
+/// that many events of eight threads, replays it, and prints what it took. Blocks are freed in
+/// random order and by any thread, which is as hard as it gets for the table of live blocks. A
+/// queue directory that exists is replayed as it is, and one that is given is kept.
 public final class ReplayBench {
     private static final int THREADS = 8;
     private static final int STACKS = 2_000;
@@ -41,8 +41,7 @@ public final class ReplayBench {
         long events = Long.parseLong(arguments[0]);
         int liveBlocks = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
         boolean keep = arguments.length > 2;
-        Path directory =
-                keep ? Path.of(arguments[2]) : Files.createTempDirectory("replay-bench");
+        Path directory = keep ? Path.of(arguments[2]) : Files.createTempDirectory("replay-bench");
         try {
             if (!Files.exists(directory.resolve("metadata.cq4t"))) {
                 new ReplayBench(liveBlocks).write(directory, events);
