@@ -31,8 +31,7 @@ final class PageTables {
         this.source = source;
     }
 
-    /// The program's own come first, whatever their size, and the virtual machine's last: those are
-    /// nobody's mistake.
+    /// The program's own come first, whatever their size: the others are rarely its mistake.
     Leaks leaks() {
         List<LeakSite> all =
                 source.survey().leaks().stream()
@@ -66,7 +65,7 @@ final class PageTables {
 
     private int rank(int stack) {
         SiteOwner owner = source.owners().of(stack);
-        return owner == null || owner == SiteOwner.PROGRAM ? 0 : owner == SiteOwner.JVM ? 2 : 1;
+        return owner == null || owner == SiteOwner.PROGRAM ? 0 : 1;
     }
 
     Sites sites() {

@@ -19,7 +19,6 @@ final class VerdictText {
     static Verdict of(ReportSource source) {
         Completeness completeness = source.model().completeness();
         LeakTotals leaks = LeakTotals.of(source);
-        LeakTotals.Part program = leaks.of(SiteOwner.PROGRAM);
         List<String> details = new ArrayList<>();
         if (!completeness.endedCleanly()) {
             details.add(
@@ -31,28 +30,38 @@ final class VerdictText {
         if (completeness.events() == 0) {
             return new Verdict(Tone.UNSURE, "Nothing was recorded.", details);
         }
-        return new Verdict(tone(completeness, program), sentence(completeness, program), details);
+        return new Verdict(tone(completeness, leaks), sentence(completeness, leaks), details);
     }
 
-    private static Tone tone(Completeness completeness, LeakTotals.Part program) {
+    /// Good only where all that could be the program's own mistake was freed: of what Java code
+    /// allocated through the virtual machine that is not known.
+    private static Tone tone(Completeness completeness, LeakTotals leaks) {
         if (!completeness.endedCleanly()) {
             return Tone.UNSURE;
         }
-        return program.blocks() == 0 ? Tone.GOOD : Tone.ATTENTION;
+        if (leaks.of(SiteOwner.PROGRAM).blocks() > 0) {
+            return Tone.ATTENTION;
+        }
+        boolean known = leaks.of(SiteOwner.JVM).blocks() == 0 && leaks.unknown().blocks() == 0;
+        return known ? Tone.GOOD : Tone.UNSURE;
     }
 
-    private static String sentence(Completeness completeness, LeakTotals.Part program) {
-        String where =
-                completeness.endedCleanly() ? "was never freed" : "was live at the last event";
-        if (program.blocks() == 0) {
-            return "Nothing that the program's own code allocated " + where + ".";
+    private static String sentence(Completeness completeness, LeakTotals leaks) {
+        LeakTotals.Part program = leaks.of(SiteOwner.PROGRAM);
+        boolean ended = completeness.endedCleanly();
+        if (program.blocks() > 0) {
+            return "%s in %s, allocated by the program's own code at %s, %s."
+                    .formatted(
+                            Quantity.bytes(program.bytes()).text(),
+                            Quantity.count(program.blocks(), "block", "blocks").exact(),
+                            Quantity.count(program.sites(), "site", "sites").exact(),
+                            ended ? "was never freed" : "was live at the last event");
         }
-        return "%s in %s, allocated by the program's own code at %s, %s."
-                .formatted(
-                        Quantity.bytes(program.bytes()).text(),
-                        Quantity.count(program.blocks(), "block", "blocks").exact(),
-                        Quantity.count(program.sites(), "site", "sites").exact(),
-                        where);
+        String own =
+                leaks.of(SiteOwner.JVM).blocks() > 0
+                        ? "the program's own native code"
+                        : "the program's own code";
+        return "All that " + own + " allocated was freed" + (ended ? "." : " by the last event.");
     }
 
     private static Optional<String> others(LeakTotals leaks) {
@@ -79,7 +88,8 @@ final class VerdictText {
         return switch (owner) {
             case PROGRAM -> " by the program";
             case JVM ->
-                    " by the Java virtual machine, for itself and for Java code (not told apart yet)";
+                    " by the Java virtual machine, for itself and for Java code: the two are not told"
+                            + " apart";
             case LOADER -> " by the dynamic loader";
             case LIBC -> " inside the C library, for itself or on behalf of its caller";
         };

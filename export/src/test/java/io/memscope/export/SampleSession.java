@@ -75,6 +75,18 @@ final class SampleSession {
         return directory;
     }
 
+    /// A session in which only the virtual machine keeps something.
+    static Path onlyJvm(Path directory) throws IOException {
+        try (QueueWriter queue = QueueWriter.create(directory, session("shop"))) {
+            SampleSession sample = new SampleSession(queue);
+            sample.define("shop");
+            sample.main.lease(at(1 * MS), 1);
+            sample.main.allocated(0, at(2 * MS), 0x60000, 4_096, JIT);
+            queue.end(at(3 * MS));
+        }
+        return directory;
+    }
+
     /// A session without any event.
     static Path withoutEvents(Path directory) throws IOException {
         try (QueueWriter queue = QueueWriter.create(directory, session("shop"))) {

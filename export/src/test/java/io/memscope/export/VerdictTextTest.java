@@ -1,0 +1,48 @@
+package io.memscope.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The sentences that a reader takes away.
+class VerdictTextTest {
+    @TempDir Path directory;
+
+    @Test
+    void whatTheProgramLeftIsNamedFirstAndTheRestBesides() throws Exception {
+        assertThat(page(SampleSession.shop(directory.resolve("queue"))))
+                .contains(
+                        "1.76 KiB in 10 blocks, allocated by the program&#x27;s own code at 2 sites, was never freed.")
+                .contains("71.0 KiB in 1 block by the dynamic loader")
+                .contains(
+                        "4.00 KiB in 1 block by the Java virtual machine, for itself and for Java code")
+                .contains("Nothing is missing: every call was recorded and every record read.")
+                .contains("tone-attention");
+    }
+
+    @Test
+    void aProcessThatWasNotSeenToEndIsNotAccused() throws Exception {
+        assertThat(page(SampleSession.withGaps(directory.resolve("queue"))))
+                .contains("was live at the last event.")
+                .contains("The process was not seen to end")
+                .contains(
+                        "Something is missing: 7 calls were not recorded, 1 gap, 1 free without its allocation.")
+                .doesNotContain("was never freed.");
+    }
+
+    @Test
+    void whatJavaCodeLeftIsNotCalledFreed() throws Exception {
+        assertThat(page(SampleSession.onlyJvm(directory.resolve("queue"))))
+                .contains("All that the program&#x27;s own native code allocated was freed.")
+                .contains("for itself and for Java code: the two are not told apart")
+                .contains("class=\"verdict tone-unsure\"");
+    }
+
+    private String page(Path queue) throws Exception {
+        Exports.export(queue, directory.resolve("report"));
+        return Files.readString(directory.resolve("report/dashboard_unified.html"));
+    }
+}
