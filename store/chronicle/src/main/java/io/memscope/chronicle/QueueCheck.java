@@ -1,5 +1,7 @@
 package io.memscope.chronicle;
 
+import io.memscope.store.Finding;
+import io.memscope.store.QueueTemplate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +32,8 @@ record QueueCheck(long documents, long bytes, int unreachedFiles) {
     ///
     /// @throws NotOurQueueException if it is not to be given to Chronicle
     static QueueCheck of(Path directory) throws IOException {
-        // The listing first: what it names is there by then.
+        requireTemplate(directory);
+        // The listing before the files: what it names is there by then.
         ByteBuffer metadata = readMetadata(directory.resolve(METADATA_FILE));
         List<CycleFile> files = CycleFile.list(directory);
         long lowest = metadata.getLong(LOWEST_CYCLE);
@@ -43,7 +46,7 @@ record QueueCheck(long documents, long bytes, int unreachedFiles) {
         int unreached = 0;
         boolean reached = true;
         for (CycleFile file : files) {
-            requireTemplate(file.path());
+            requireNoIndex(file.path());
             DocumentWalk walk = DocumentWalk.of(file.path());
             if (!reached || file.cycle() < lowest || file.cycle() > highest) {
                 unreached++;
@@ -65,8 +68,7 @@ record QueueCheck(long documents, long bytes, int unreachedFiles) {
             throw new NotOurQueueException(
                     file, metadata.length, "is not " + METADATA_FILE_BYTES + " bytes long");
         }
-        requireNoMismatch(file, QueueTemplate.METADATA.mismatch(metadata));
-        for (int i = QueueTemplate.METADATA.bytes().length; i < metadata.length; i++) {
+        for (int i = QueueTemplate.metadata().length; i < metadata.length; i++) {
             if (metadata[i] != 0) {
                 throw new NotOurQueueException(file, i, "something follows the last entry");
             }
@@ -85,12 +87,20 @@ record QueueCheck(long documents, long bytes, int unreachedFiles) {
         }
     }
 
-    private static void requireTemplate(Path file) throws IOException {
+    private static void requireTemplate(Path directory) throws IOException {
+        List<Finding> findings = QueueTemplate.findings(directory);
+        if (!findings.isEmpty()) {
+            Finding first = findings.getFirst();
+            throw new NotOurQueueException(
+                    directory.resolve(first.file()), first.offsetBytes(), first.why());
+        }
+    }
+
+    private static void requireNoIndex(Path file) throws IOException {
         byte[] head;
         try (InputStream input = Files.newInputStream(file)) {
-            head = input.readNBytes(QueueTemplate.CYCLE_FILE.bytes().length);
+            head = input.readNBytes(QueueTemplate.header().length);
         }
-        requireNoMismatch(file, QueueTemplate.CYCLE_FILE.mismatch(head));
         for (int offset : ZERO_FIELDS) {
             if (Arrays.mismatch(
                             head, offset, offset + Long.BYTES, new byte[Long.BYTES], 0, Long.BYTES)
@@ -98,12 +108,6 @@ record QueueCheck(long documents, long bytes, int unreachedFiles) {
                 throw new NotOurQueueException(
                         file, offset, "another program has written its index");
             }
-        }
-    }
-
-    private static void requireNoMismatch(Path file, int offset) throws NotOurQueueException {
-        if (offset >= 0) {
-            throw new NotOurQueueException(file, offset, "differs from what the shim writes");
         }
     }
 }

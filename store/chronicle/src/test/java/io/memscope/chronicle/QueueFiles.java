@@ -1,5 +1,6 @@
 package io.memscope.chronicle;
 
+import io.memscope.store.QueueTemplate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,9 +29,7 @@ final class QueueFiles {
         QueueFiles files = new QueueFiles(Files.createDirectories(directory));
         Files.write(
                 files.metadata(),
-                ByteBuffer.allocate(METADATA_FILE_BYTES)
-                        .put(QueueTemplate.METADATA.bytes())
-                        .array());
+                ByteBuffer.allocate(METADATA_FILE_BYTES).put(QueueTemplate.metadata()).array());
         files.putLong(files.metadata(), 0xe0, FIRST_CYCLE_NUMBER);
         files.list(lastCycle);
         return files;
@@ -60,7 +59,7 @@ final class QueueFiles {
     long writeCycle(int cycle, int chunks, int chunkBytes, long fileBytes) throws IOException {
         Files.write(
                 cycle(cycle),
-                ByteBuffer.allocate((int) fileBytes).put(QueueTemplate.CYCLE_FILE.bytes()).array());
+                ByteBuffer.allocate((int) fileBytes).put(QueueTemplate.header()).array());
         return append(cycle, FIRST_CHUNK_HEADER, chunks, chunkBytes);
     }
 

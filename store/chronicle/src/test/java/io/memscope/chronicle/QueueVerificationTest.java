@@ -125,7 +125,7 @@ class QueueVerificationTest {
         void refusesAnotherHeader() throws IOException {
             files.putInt(files.cycle(0), 0x20, 0);
 
-            assertRefused("20260329-16F.cq4: at byte 32: differs from what the shim writes");
+            assertRefused("20260329-16F.cq4: at byte 32: differs from the template");
         }
 
         @Test
@@ -147,7 +147,14 @@ class QueueVerificationTest {
         void refusesMetadataCutShort() throws IOException {
             Files.write(files.metadata(), new byte[0]);
 
-            assertRefused("metadata.cq4t: at byte 0: is not 131072 bytes long");
+            assertRefused("metadata.cq4t: at byte 0: ends within the template");
+        }
+
+        @Test
+        void refusesMetadataOfAnotherLength() throws IOException {
+            files.putInt(files.metadata(), 131_072, 0);
+
+            assertRefused("metadata.cq4t: at byte 131073: is not 131072 bytes long");
         }
 
         @Test
