@@ -20,6 +20,8 @@
 #include "text.h"
 #include "thread.h"
 
+bool ms_start_is_passive;
+
 /* Once a process image; a forked child inherits the answer. */
 static bool prepare(void) {
     static bool prepared;
@@ -32,6 +34,7 @@ static bool prepare(void) {
             able = ms_thread_make_key() && ms_process_map();
         }
         prepared = true;
+        ms_start_is_passive = !able;
     }
     return able;
 }

@@ -9,6 +9,10 @@
 /* Version of the shim as the session header gives it. */
 #define MS_VERSION "0.1.0"
 
+/* This process image records nothing, nor will its children: not asked to, or not able to. ms_real
+ * is filled. */
+extern bool ms_start_is_passive;
+
 /* Finds the real functions, reads the settings, opens the queue. The new session, or 0: passive, or
  * failed for good in this process. `keep_segments`: see ms_queue_forget. */
 uint64_t ms_start(bool keep_segments);

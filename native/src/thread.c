@@ -151,6 +151,9 @@ static bool enter_nested(void) {
 }
 
 bool ms_enter_slowly(uintptr_t stack_pointer) {
+    if (ms_start_is_passive) {
+        return false;
+    }
     uint64_t session = ms_process_session();
     bool inherited = ms_self.session != session && ms_self.session != MS_NO_SESSION;
     if (ms_self.guard != 0 && !(inherited && session == 0)) {
