@@ -1,7 +1,8 @@
 /* closes_all_descriptors FILE PAIRS: closes every descriptor from 3 on as a daemon does, opens
  * FILE, which gets the lowest number, allocates PAIRS pairs (so that a recorder has to grow),
  * closes everything once more, and writes to FILE what it believes that it wrote. With a third
- * argument it does so as a daemon: forked, in a session of its own. */
+ * argument it does so as a daemon: forked, in a session of its own; the child frees what its parent
+ * allocated. */
 #include "target.h"
 
 #include <fcntl.h>
@@ -25,6 +26,8 @@ int main(int count, char **arguments) {
     must(count >= 3, "a file and a number");
     long pairs = number_argument(count, arguments, 2, 100000);
     if (count > 3) {
+        void *inherited = malloc(6003);
+        must(inherited != NULL, "malloc");
         pid_t child = fork();
         must(child >= 0, "fork");
         if (child != 0) {
@@ -33,6 +36,7 @@ int main(int count, char **arguments) {
             return 0;
         }
         must(setsid() > 0, "setsid");
+        free(inherited);
     }
     close_all();
     int file = open(arguments[1], O_WRONLY | O_CREAT | O_TRUNC, 0600);

@@ -30,11 +30,16 @@ final class Calls {
         return calls;
     }
 
-    /// How many blocks of each size anybody in the process was handed out by an allocation.
-    static Map<Long, Long> bySize(RecordedProcess process) {
+    /// Those of anybody in the process.
+    static Calls ofAll(RecordedProcess process) {
         Calls calls = new Calls();
         process.forEachStep(calls::count);
-        return calls.allocationsBySize;
+        return calls;
+    }
+
+    /// How many blocks of each size anybody in the process was handed out by an allocation.
+    static Map<Long, Long> bySize(RecordedProcess process) {
+        return ofAll(process).allocationsBySize;
     }
 
     private void count(EventCursor step) {

@@ -162,12 +162,15 @@ class FunctionCoverageTest {
                                     .formatted(step.size(), address, hex(step.oldAddress()))
                             : "";
             case UNMAPPED -> "unmapped munmap %d %s".formatted(step.size(), address);
+            // What is between the old break and the new one was handed out.
             case BREAK_MOVED ->
-                    "break %s %s %s"
-                            .formatted(
-                                    BREAK_MOVED.get(step.variant()),
-                                    hex(step.oldAddress()),
-                                    address);
+                    acquired
+                            ? "break %s %s %s"
+                                    .formatted(
+                                            BREAK_MOVED.get(step.variant()),
+                                            address,
+                                            hex(step.address() + step.size()))
+                            : "";
             case LEASED, GAP, TASK_SWITCHED, SAMPLED, PASSPORT, MARKED -> "";
         };
     }

@@ -17,13 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 class HandlersTest {
     private static final Pattern ISSUED = Pattern.compile("pairs (\\d+) handled (\\d+)\n");
 
+    /// `-Dmemscope.signals=300000` is what bin/soak does.
+    private static final int SIGNALS = Integer.getInteger("memscope.signals", 20_000);
+
     @TempDir Path folder;
 
     @Test
     void everyCallOfAHandlerIsRecordedOrCounted() {
         Path run = folder.resolve("run");
         Outcome outcome =
-                Program.target("allocates_in_handlers", 20_000)
+                Program.target("allocates_in_handlers", SIGNALS)
                         .runPreloaded(run, Installation.preload("bump_allocator"));
         Matcher issued = ISSUED.matcher(outcome.stdout());
         assertThat(issued.matches()).as(outcome.toString()).isTrue();
@@ -47,10 +50,10 @@ class HandlersTest {
     void aThreadThatWasJumpedOutOfAHookIsStillSeen() {
         Path run = folder.resolve("run");
         Outcome outcome =
-                Program.target("jumps_out_of_handlers", 5_000)
+                Program.target("jumps_out_of_handlers", SIGNALS / 4)
                         .runPreloaded(run, Installation.preload("bump_allocator"));
 
-        assertThat(outcome).isEqualTo(new Outcome(0, "jumped 5000\n", ""));
+        assertThat(outcome).isEqualTo(new Outcome(0, "jumped %d\n".formatted(SIGNALS / 4), ""));
         RecordedProcess process = Recording.of(run).only();
         assertThat(Calls.ofProgram(process).allocationsBySize())
                 .as("after the last jump")

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What many threads issue at once is recorded, all of it and nothing else.
 class NothingLostTest {
-    private static final int PAIRS = 500_000;
+    /// `-Dmemscope.pairs=5000000` is what bin/soak does.
+    private static final int PAIRS = Integer.getInteger("memscope.pairs", 500_000);
 
     @TempDir Path folder;
 
