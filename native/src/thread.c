@@ -44,11 +44,11 @@ static void define_thread(uint32_t tid) {
 }
 
 /* Only a thread that pthread_create made knows more of its stack than this. */
-static void find_main_stack(uint32_t tid) {
+static void find_main_stack(void) {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     uintptr_t top = (uintptr_t)__libc_stack_end;
-    if (ms_self.stack_top == 0 && tid == (uint32_t)MS_SYSCALL1(SYS_getpid, 0) && here < top &&
-        top - here < MS_MAIN_STACK_BYTES) {
+    if (here < top && top - here < MS_MAIN_STACK_BYTES &&
+        MS_SYSCALL1(SYS_gettid, 0) == MS_SYSCALL1(SYS_getpid, 0)) {
         ms_self.stack_low = top - MS_MAIN_STACK_BYTES;
         ms_self.stack_top = top;
     }
@@ -60,7 +60,6 @@ static bool lease(uint64_t session) {
         return false;
     }
     uint32_t tid = (uint32_t)MS_SYSCALL1(SYS_gettid, 0);
-    find_main_stack(tid);
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     if (ms_self.session != session && !ms_self.ended) {
         if (ms_self.session != MS_NO_SESSION) {
@@ -73,15 +72,16 @@ static bool lease(uint64_t session) {
         define_thread(tid);
     }
     ms_self.lane = ms_lane_lease(ms_self.id, (uintptr_t)pthread_self());
+    if (ms_self.lane != NULL && !ms_self.ended) {
+        ms_self.session = session;
+        /* A key below 32, made when the first hook ran: setting it allocates nothing. */
+        pthread_setspecific(key, &ms_self);
+    }
+    /* Signals that came meanwhile are handled in here, and their handlers may not come back. */
     ms_lock_release(&ms_process->lock, mask);
     if (ms_self.lane == NULL) {
         ms_process_count(MS_MISSED_NO_LANE, 1);
         return false;
-    }
-    if (!ms_self.ended) {
-        ms_self.session = session;
-        /* A key below 32, made when the first hook ran: setting it allocates nothing. */
-        pthread_setspecific(key, &ms_self);
     }
     return true;
 }
@@ -122,7 +122,7 @@ void ms_leave_ended(void) {
  * has outlived it: something jumped out. Elsewhere (signal stacks, coroutines) that cannot be told.
  */
 static bool jumped_out(uintptr_t stack_pointer) {
-    return ms_self.guard < stack_pointer && stack_pointer < ms_self.stack_top &&
+    return ms_self.guard <= stack_pointer && stack_pointer < ms_self.stack_top &&
            ms_self.guard >= ms_self.stack_low;
 }
 
@@ -163,6 +163,10 @@ bool ms_enter_slowly(uintptr_t stack_pointer) {
         if (!inherited) {
             clean_up_after_jump();
         }
+    }
+    if (ms_self.stack_top == 0 && !ms_process_is_sealed()) {
+        /* From the first call on, so that a jump out of that one is seen, too. */
+        find_main_stack();
     }
     ms_self.guard = stack_pointer;
     if (session == 0) {
