@@ -67,6 +67,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "json,html",
+            hideParamSyntax = true,
             split = ",",
             description = "what to write (default: both)")
     private Set<Format> formats = EnumSet.allOf(Format.class);
