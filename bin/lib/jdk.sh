@@ -81,7 +81,7 @@ need_exporter() {
         flock 9
         if is_exporter_outdated; then
             say "building the exporter (the first time this takes a minute or two)"
-            run_maven -q -Dmaven.test.skip=true -Dcmake.target=memscope -pl export -am package >&2 &&
+            run_maven -q -DskipTests -Dcmake.target=memscope -pl export -am package >&2 &&
                 touch "$exporter_stamp"
         fi
     ) 9>"$root/export/target/.lock" || fail 1 "the exporter could not be built"

@@ -11,7 +11,10 @@ cd "$work"
 . "$root/bin/test/checks.sh"
 
 # Building prints to standard error: that is over before the tests begin.
-"$root/bin/memscope" version >/dev/null 2>&1
+"$root/bin/memscope" version >built.log 2>&1 || {
+    cat built.log
+    exit 1
+}
 
 run "$root/bin/memscope" version
 check "version: status" "$status" 0

@@ -25,7 +25,10 @@ refuses() {
 }
 
 # Building prints to standard error: that is over before the tests begin.
-"$memscope" record -o built ls >/dev/null 2>&1
+"$memscope" record -o built ls >built.log 2>&1 || {
+    cat built.log
+    exit 1
+}
 more='(memscope record --help tells more)'
 mkdir folder
 touch plain
