@@ -1,7 +1,7 @@
 /* allocates_in_handlers SIGNALS: a timer interrupts mallocs and frees of 112 bytes, and the handler
  * itself allocates 208 bytes and frees them, except where it interrupts the allocator: there no
- * handler may call it. preloads/bump_allocator.c tells where that is: run it over that, whoever sits
- * in front of it. Prints how many of each were made. */
+ * handler may call it. preloads/bump_allocator.c tells where that is: run it over that, whoever
+ * sits in front of it. Prints how many of each were made. */
 #include "target.h"
 
 #include <signal.h>
