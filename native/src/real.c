@@ -23,6 +23,32 @@ static const void *const ours[] = {
 };
 #define MS_HOOKS (sizeof ours / sizeof ours[0])
 
+struct span {
+    uintptr_t start;
+    uintptr_t end;
+};
+
+static struct span of_allocator; /* empty: it is libc's */
+static struct span of_libc_text;
+static struct span of_loader;
+
+static bool is_within(const struct span *span, uintptr_t address) {
+    return address - span->start < span->end - span->start;
+}
+
+static struct span span_of(const struct dl_phdr_info *object) {
+    struct span span = {UINTPTR_MAX, 0};
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        uintptr_t start = object->dlpi_addr + header->p_vaddr;
+        if (header->p_type == PT_LOAD) {
+            span.start = start < span.start ? start : span.start;
+            span.end = start + header->p_memsz > span.end ? start + header->p_memsz : span.end;
+        }
+    }
+    return span;
+}
+
 static bool holds(const struct dl_phdr_info *object, const void *address) {
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &object->dlpi_phdr[i];
@@ -54,10 +80,18 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
         search->passed_ourselves = true;
         return 0;
     }
-    if (ms_symbol_find(object, "__libc_start_main") != NULL) {
+    bool is_libc = ms_symbol_find(object, "__libc_start_main") != NULL;
+    if (is_libc) {
+        of_libc_text = span_of(object);
         fill(object, &of_libc);
     }
+    if (ms_symbol_find(object, "__tls_get_addr") != NULL) {
+        of_loader = span_of(object);
+    }
     if (search->passed_ourselves) {
+        if (ms_real.malloc == NULL && !is_libc && ms_symbol_find(object, "malloc") != NULL) {
+            of_allocator = span_of(object);
+        }
         fill(object, &ms_real);
     }
     return 0;
@@ -77,6 +111,11 @@ void ms_real_find(void) {
     if (ms_real.mmap64 == NULL) {
         ms_real.mmap64 = ms_real.mmap;
     }
+}
+
+bool ms_real_calls_from(uintptr_t pc) {
+    return of_allocator.end != 0 && (is_within(&of_allocator, pc) || is_within(&of_libc_text, pc) ||
+                                     is_within(&of_loader, pc));
 }
 
 void *ms_real_hook_for(void *address, const char *name) {

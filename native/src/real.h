@@ -29,4 +29,9 @@ void ms_real_find(void);
  * that asks libc's handle for its way on gets what it asks for. */
 void *ms_real_hook_for(void *address, const char *name);
 
+/* Whether a hook that was called from `pc` while the real allocator runs may be the allocator's own
+ * call: from its object, or by way of libc or the loader. libc's allocator calls no hook at all.
+ * Everybody else who comes then is a signal handler. */
+bool ms_real_calls_from(uintptr_t pc);
+
 #endif

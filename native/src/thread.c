@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "definition.h"
 #include "lane.h"
+#include "real.h"
 #include "start.h"
 #include "syscall.h"
 
@@ -139,13 +140,17 @@ static void clean_up_after_jump(void) {
     }
 }
 
-/* Inside another hook of this thread: the allocator's own call, which is not an event; or a signal
- * handler in the middle of a record, which is one that cannot be written. */
-static bool enter_nested(void) {
-    if (ms_self.busy != 0 && ms_self.lane != NULL) {
+/* Inside another hook of this thread: the allocator's own call, which is not an event; or that of a
+ * signal handler, which is one that cannot be written. */
+static bool enter_nested(uintptr_t stack_pointer) {
+    uintptr_t return_address = ((const uintptr_t *)stack_pointer)[1]; /* NOLINT: as in MS_FRAME */
+    bool is_own = ms_self.busy == 0 && ms_real_calls_from(return_address);
+    if (!is_own && !ms_self.asks_libc) {
         ms_process_count(MS_MISSED_REENTRY, 1);
-        ms_self.lane->missed++;
-        ms_self.lane->missed_reason = MS_GAP_REENTRY;
+        if (ms_self.lane != NULL) {
+            ms_self.lane->missed++;
+            ms_self.lane->missed_reason = MS_GAP_REENTRY;
+        }
     }
     return false;
 }
@@ -158,7 +163,7 @@ bool ms_enter_slowly(uintptr_t stack_pointer) {
     bool inherited = ms_self.session != session && ms_self.session != MS_NO_SESSION;
     if (ms_self.guard != 0 && !(inherited && session == 0)) {
         if (!jumped_out(stack_pointer)) {
-            return enter_nested();
+            return enter_nested(stack_pointer);
         }
         if (!inherited) {
             clean_up_after_jump();
@@ -210,6 +215,7 @@ void ms_thread_find_stack(void) {
     void *low;
     size_t size;
     ms_self.guard = (uintptr_t)__builtin_frame_address(0);
+    ms_self.asks_libc = true;
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
         if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
             ms_self.stack_low = (uintptr_t)low;
@@ -217,5 +223,6 @@ void ms_thread_find_stack(void) {
         }
         pthread_attr_destroy(&attributes);
     }
+    ms_self.asks_libc = false;
     ms_self.guard = 0;
 }
