@@ -79,7 +79,8 @@ final class HeapFold {
         return allocatedBytes - deallocatedBytes;
     }
 
-    /// Whether a block at this address has been handed out and not given back.
+    /// Whether a block at this address has been handed out and not given back. Comes before each of
+    /// the steps below, which then need not look for it again.
     boolean isLive(long address) {
         return live.find(address);
     }
@@ -101,7 +102,7 @@ final class HeapFold {
     }
 
     void freed(long now, ThreadTally thread, long address) {
-        if (!live.find(address)) {
+        if (!live.isFound()) {
             thread.freesUnmatched++;
             unknown(address);
             return;
@@ -131,7 +132,7 @@ final class HeapFold {
     void reallocBegins(int lane, ThreadTally thread, long address) {
         Moving block = moving[lane];
         block.underWay = true;
-        block.known = live.find(address);
+        block.known = live.isFound();
         if (!block.known) {
             thread.freesUnmatched++;
             unknown(address);
@@ -184,7 +185,8 @@ final class HeapFold {
         for (Moving block : moving) {
             if (block.underWay && block.known) {
                 if (live.find(block.address)) {
-                    overlap(threads.of(block.thread));
+                    overlap(threads.of(live.thread()));
+                    live.find(block.address);
                 }
                 live.put(
                         block.address,
@@ -210,8 +212,9 @@ final class HeapFold {
             long since,
             int times,
             AllocationFunction by) {
-        if (live.find(address)) {
+        if (live.isFound()) {
             overlap(owner(thread));
+            live.find(address); // Where it goes, now that the other one is gone.
         }
         if (forked) {
             seen.add(address);

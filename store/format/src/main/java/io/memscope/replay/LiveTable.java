@@ -61,24 +61,28 @@ final class LiveTable implements LiveBlocks {
         return count;
     }
 
-    /// Stands on the row of an address; false when it is not live. 0 never is.
+    /// Stands on the row of an address; false when it is not live (0 never is), and then on the
+    /// empty row where it would go.
     boolean find(long address) {
         long hash = address * MIX;
         part = (int) (hash >>> PART_SHIFT);
         long[] in = parts[part];
-        if (in == null || address == 0) {
-            return false;
+        if (in == null) {
+            in = new long[FIRST_ROWS * ROW];
+            parts[part] = in;
         }
         rows = in;
         int i = home(hash, in.length);
-        while (in[i] != address) {
-            if (in[i] == 0) {
-                return false;
-            }
+        while (in[i] != address && in[i] != 0) {
             i = next(i, in.length);
         }
         at = i;
-        return true;
+        return in[i] != 0;
+    }
+
+    /// What {@link #find} said last.
+    boolean isFound() {
+        return rows[at] != 0;
     }
 
     long size() {
@@ -121,8 +125,9 @@ final class LiveTable implements LiveBlocks {
             int ordinal,
             int reallocations,
             AllocationFunction function) {
-        long[] in = roomy();
-        int i = free(in, address);
+        makeRoom(address);
+        long[] in = rows;
+        int i = at;
         in[i] = address;
         in[i + SIZE] = size;
         in[i + TIME] = time;
@@ -162,17 +167,13 @@ final class LiveTable implements LiveBlocks {
         in[to + MORE] = in[from + MORE];
     }
 
-    /// The part of the last {@link #find}, with room for one more.
-    private long[] roomy() {
-        long[] in = parts[part];
-        if (in == null) {
-            in = new long[FIRST_ROWS * ROW];
-            parts[part] = in;
-        } else if ((used[part] + 1) * 10L > in.length / ROW * 7L) {
-            in = grown(in);
-            parts[part] = in;
+    /// Lets the part have room for one more. Stands on the address's empty row afterwards.
+    private void makeRoom(long address) {
+        if ((used[part] + 1) * 10L > rows.length / ROW * 7L) {
+            rows = grown(rows);
+            parts[part] = rows;
+            at = free(rows, address);
         }
-        return in;
     }
 
     private static long[] grown(long[] old) {

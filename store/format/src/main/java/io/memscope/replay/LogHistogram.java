@@ -1,7 +1,10 @@
 package io.memscope.replay;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Counts of values in buckets whose width grows with the value: each power of two is divided into
 /// the same number of equal steps. Values below that number have a bucket of their own, so they are
@@ -13,7 +16,14 @@ final class LogHistogram implements Distribution {
     private static final int GROWTH = 8;
 
     private final int bits;
-    private long[] counts = {};
+
+    /// Unsigned, and modulo 2^32: what does not fit is in {@link #carries}. Half the memory, and
+    /// there is a histogram for each site.
+    private int[] counts = {};
+
+    /// How often each bucket went round, by bucket; null as long as none did.
+    private @Nullable Map<Integer, Long> carries;
+
     private int firstBucket;
     private long count;
     private double sum;
@@ -33,7 +43,9 @@ final class LogHistogram implements Distribution {
             grow(at + firstBucket);
             at = bucket(v) - firstBucket;
         }
-        counts[at]++;
+        if (++counts[at] == 0) {
+            carry(bucket(v));
+        }
         count++;
         sum += v;
         min = Math.min(min, v);
@@ -73,7 +85,7 @@ final class LogHistogram implements Distribution {
         long rank = Math.max(1, (long) Math.ceil(percent / 100 * count));
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {
-            seen += counts[i];
+            seen += count(i);
             if (seen >= rank) {
                 return middle(i + firstBucket);
             }
@@ -85,12 +97,23 @@ final class LogHistogram implements Distribution {
     public List<Bucket> buckets() {
         List<Bucket> buckets = new ArrayList<>();
         for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
+            if (count(i) > 0) {
                 int bucket = i + firstBucket;
-                buckets.add(new Bucket(start(bucket), start(bucket + 1), counts[i]));
+                buckets.add(new Bucket(start(bucket), start(bucket + 1), count(i)));
             }
         }
         return buckets;
+    }
+
+    private void carry(int bucket) {
+        Map<Integer, Long> known = carries == null ? new HashMap<>() : carries;
+        known.merge(bucket, 1L, Long::sum);
+        carries = known;
+    }
+
+    private long count(int at) {
+        long carry = carries == null ? 0 : carries.getOrDefault(at + firstBucket, 0L);
+        return (carry << Integer.SIZE) + Integer.toUnsignedLong(counts[at]);
     }
 
     private long middle(int bucket) {
@@ -119,12 +142,12 @@ final class LogHistogram implements Distribution {
     private void grow(int bucket) {
         if (counts.length == 0) {
             firstBucket = Math.max(0, bucket - GROWTH / 2);
-            counts = new long[GROWTH];
+            counts = new int[GROWTH];
             return;
         }
         int from = Math.min(firstBucket, Math.max(0, bucket - GROWTH));
         int to = Math.max(firstBucket + counts.length, bucket + 1 + GROWTH);
-        long[] wider = new long[to - from];
+        int[] wider = new int[to - from];
         System.arraycopy(counts, 0, wider, firstBucket - from, counts.length);
         counts = wider;
         firstBucket = from;

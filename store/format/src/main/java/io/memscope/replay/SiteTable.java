@@ -26,7 +26,17 @@ final class SiteTable {
     /// very many sites.
     private static final int LIFETIME_BITS = 3;
 
+    private static final int PENDING = 1 << 7;
+
     private final List<Page> pages = new ArrayList<>();
+
+    /*
+     * Lifetimes wait here and are counted many at a time: each goes to a histogram somewhere else in
+     * memory, and the processor fetches those of independent additions at once.
+     */
+    private final int[] pendingStacks = new int[PENDING];
+    private final long[] pendingLifetimesNs = new long[PENDING];
+    private int pending;
 
     /// 256 sites with consecutive ids.
     private static final class Page {
@@ -54,8 +64,20 @@ final class SiteTable {
         int row = row(stack);
         page.rows[row + FREED_COUNT]++;
         page.rows[row + TEMPORARY_COUNT] += temporary ? 1 : 0;
-        lifetimes(page, stack).add(lifetimeNs);
         gone(page.rows, row, size);
+        pendingStacks[pending] = stack;
+        pendingLifetimesNs[pending] = lifetimeNs;
+        if (++pending == PENDING) {
+            countLifetimes();
+        }
+    }
+
+    private void countLifetimes() {
+        for (int i = 0; i < pending; i++) {
+            int stack = pendingStacks[i];
+            lifetimes(page(stack), stack).add(pendingLifetimesNs[i]);
+        }
+        pending = 0;
     }
 
     void reallocatedAway(int stack, long size) {
@@ -72,6 +94,7 @@ final class SiteTable {
 
     /// All sites that handed out a block, by id.
     List<Site> sites() {
+        countLifetimes();
         List<Site> sites = new ArrayList<>();
         for (int stack = 0; stack < pages.size() * PAGE_SITES; stack++) {
             Page page = pages.get(stack / PAGE_SITES);

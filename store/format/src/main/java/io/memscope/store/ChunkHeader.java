@@ -117,7 +117,8 @@ record ChunkHeader(
 
     private static int crc(MemorySegment file, long at) {
         CRC32C crc = new CRC32C();
-        crc.update(file.asSlice(at + CHECKED_FROM, CHECKED_TO - CHECKED_FROM).asByteBuffer());
+        MemorySegment checked = file.asSlice(at + CHECKED_FROM, CHECKED_TO - CHECKED_FROM);
+        crc.update(checked.toArray(ValueLayout.JAVA_BYTE));
         return (int) crc.getValue();
     }
 }

@@ -1,0 +1,172 @@
+package io.memscope.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memscope.store.MemoryEvent.Allocated;
+import io.memscope.store.MemoryEvent.BreakMoved;
+import io.memscope.store.MemoryEvent.Freed;
+import io.memscope.store.MemoryEvent.Gap;
+import io.memscope.store.MemoryEvent.Leased;
+import io.memscope.store.MemoryEvent.Mapped;
+import io.memscope.store.MemoryEvent.Reallocated;
+import io.memscope.store.MemoryEvent.Remapped;
+import io.memscope.store.MemoryEvent.Sampled;
+import io.memscope.store.MemoryEvent.TaskSwitched;
+import io.memscope.store.MemoryEvent.Unmapped;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// `events.golden`: bytes and what they mean. Every kind and variant that is not reserved, and the
+/// edges of each field's coding.
+class GoldenEventsTest {
+    static final long FIRST_TICKS = 1_000;
+    private static final long TOP = 0x7fff_ffff_f000L;
+    private static final String FILE = "events.golden";
+
+    private static final List<String> EXPLANATION =
+            List.of(
+                    "# Events of one chunk, one after the other: the bytes, a tab, and what they mean.",
+                    "# The chunk's ticks are 1000 and the address before the first one is 0; time is the",
+                    "# absolute stamp. The Java tests write this file, both sides read it.");
+
+    @Test
+    void areEncodedAsInTheFile() throws IOException {
+        List<String> lines = new ArrayList<>(EXPLANATION);
+        byte[] bytes = new byte[EventEncoder.MAX_EVENT_BYTES];
+        EventEncoder encoder = new EventEncoder();
+        MemorySegment segment = MemorySegment.ofArray(new byte[1 << 16]);
+        encoder.reset(segment, 0, FIRST_TICKS);
+        for (MemoryEvent event : events()) {
+            long from = encoder.position();
+            encoder.encode(event);
+            int length = (int) (encoder.position() - from);
+            assertThat(length).isLessThanOrEqualTo(EventEncoder.MAX_EVENT_BYTES);
+            segment.asSlice(from, length).asByteBuffer().get(bytes, 0, length);
+            String hex = HexFormat.of().formatHex(bytes, 0, length);
+            lines.add(hex + "\t" + EventText.of(event));
+        }
+        GoldenFile.check(FILE, lines);
+    }
+
+    @Test
+    void areDecodedAsTheFileSays() throws IOException {
+        List<String> lines = GoldenFile.read(FILE);
+        byte[] bytes =
+                HexFormat.of()
+                        .parseHex(
+                                String.join(
+                                        "", lines.stream().map(l -> l.split("\t")[0]).toList()));
+        EventDecoder decoder = new EventDecoder();
+        decoder.reset(FIRST_TICKS);
+        RecordReader reader = new RecordReader();
+        reader.reset(MemorySegment.ofArray(bytes), 0, bytes.length);
+        for (String line : lines) {
+            String meaning = line.split("\t")[1];
+            assertThat(decoder.decode(reader)).as(meaning).isEqualTo(EventDecoder.Outcome.EVENT);
+            assertThat(EventText.of(decoder.event())).isEqualTo(meaning);
+            assertThat(decoder.event()).isEqualTo(EventText.parse(meaning));
+        }
+        assertThat(reader.hasMore()).isFalse();
+    }
+
+    @Test
+    void coverEveryKindThatIsNotReserved() {
+        assertThat(events().stream().map(MemoryEvent::kind))
+                .containsAll(
+                        Arrays.stream(EventKind.values())
+                                .filter(kind ->
+                                        kind != EventKind.PASSPORT && kind != EventKind.MARKED)
+                                .toList());
+    }
+
+    static List<MemoryEvent> events() {
+        List<MemoryEvent> events = new ArrayList<>();
+        variants(events);
+        fields(events);
+        return events;
+    }
+
+    private static void variants(List<MemoryEvent> events) {
+        events.add(new Leased(0, 1_000, 1));
+        for (int function = 0; function <= 7; function++) {
+            events.add(new Allocated(function, 1_010 + function, 0x7f_0010 + 16 * function, 64, 3));
+        }
+        for (int function = 0; function <= 3; function++) {
+            events.add(new Freed(function, 1_100 + function, 0x7f_0010 + 16 * function, 4));
+        }
+        events.add(new Reallocated(0, 1_200, 30, 0x7f_0050, 0x7f_1000, 100, 5));
+        events.add(new Reallocated(1, 1_240, 0, 0x7f_1000, 0x7f_1000, 200, 5));
+        events.add(new Mapped(0, 1_300, 2_000, 0x7f00_0000_0000L, 8_192, 3, 0x22, 6));
+        events.add(new Mapped(0, 4_000, 10, 0x7f00_0000_1000L, 4_096, 0, 0x32, 6));
+        events.add(new Unmapped(0, 4_100, 7, 0x7f00_0000_0000L, 4_096, 7));
+        events.add(
+                new Remapped(0, 4_200, 9, 0x7f00_0000_1000L, 4_096, 0x7e00_0000_0000L, 65_536, 8));
+        events.add(new BreakMoved(0, 4_300, 3, 0x5555_0000_0000L, 0x5555_0002_1000L, 9));
+        events.add(new BreakMoved(1, 4_400, 3, 0x5555_0002_1000L, 0x5555_0000_0000L, 9));
+        for (int reason = 1; reason <= 4; reason++) {
+            events.add(new Gap(0, 4_500, reason * 100L, reason));
+        }
+        events.add(new Gap(0, 4_500, 0, 2));
+        events.add(new TaskSwitched(0, 4_600, 12));
+        events.add(new TaskSwitched(0, 4_601, 0));
+        events.add(new Sampled(0, 4_700, 0x7f_0010, 512, 3, 1_024_000));
+        events.add(new Sampled(1, 4_701, 0x7f_0020, 512, 3, 1_000));
+    }
+
+    private static void fields(List<MemoryEvent> events) {
+        long ticks = 5_000;
+        // Sizes and stamps about the lengths of a varint, and the largest of each.
+        for (long edge : new long[] {0, 1, 127, 128, 16_383, 16_384, (1L << 21) - 1, 1L << 21}) {
+            ticks += edge;
+            events.add(new Allocated(0, ticks, 0x7f_0010, edge, (int) edge));
+        }
+        for (int shift = 28; shift < 63; shift += 7) {
+            events.add(new Allocated(0, ticks, 0x7f_0010, (1L << shift) - 1, 0));
+            events.add(new Allocated(0, ticks, 0x7f_0010, 1L << shift, Integer.MAX_VALUE));
+        }
+        events.add(new Allocated(0, ticks, 0x7f_0010, Long.MAX_VALUE, 1));
+        ticks += 1L << 60;
+        events.add(new Freed(0, ticks, 0x7f_0010, 1));
+        // Addresses: by multiples of 16 and not, forwards and backwards, by little and by much.
+        long[] addresses = {
+            0x7f_0010,
+            0x7f_0020,
+            0x7f_0010,
+            0x7f_0011,
+            0x7f_0010,
+            0x7f_0018,
+            0x7f_0008,
+            0x7f_0018,
+            0x7f_0410,
+            0x7f_0020,
+            TOP,
+            0x10,
+            TOP + 0xfff,
+            0x1,
+            TOP,
+            0x7f_0010,
+            0
+        };
+        for (long address : addresses) {
+            ticks++;
+            events.add(new Freed(0, ticks, address, 0));
+        }
+        // Differences about the lengths of a varint.
+        long address = 1L << 46;
+        for (int bits = 2; bits < 46; bits++) {
+            ticks++;
+            address += bits % 2 == 0 ? 1L << bits : -(1L << bits);
+            events.add(new Allocated(0, ticks, address, bits, 1));
+        }
+        for (int bits = 0; bits < 46; bits += 3) {
+            ticks++;
+            address += bits % 2 == 0 ? -(1L << bits) : (1L << bits) - 1;
+            events.add(new Allocated(0, ticks, address, bits, 1));
+        }
+    }
+}
