@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -117,12 +116,11 @@ class EventLogTest {
             assertThat(integrity.corruptChunks()).isEqualTo(1);
             assertThat(integrity.findings())
                     .singleElement()
-                    .satisfies(
-                            finding -> {
-                                assertThat(finding.file()).isEqualTo("20260102-03F.cq4");
-                                assertThat(finding.offsetBytes()).isEqualTo(EVENTS);
-                                assertThat(finding.why()).contains("magic");
-                            });
+                    .satisfies(finding -> {
+                        assertThat(finding.file()).isEqualTo("20260102-03F.cq4");
+                        assertThat(finding.offsetBytes()).isEqualTo(EVENTS);
+                        assertThat(finding.why()).contains("magic");
+                    });
         }
 
         @Test
@@ -171,7 +169,7 @@ class EventLogTest {
 
         @Test
         void withAnUnknownEventLosesTheRest() throws IOException {
-            overwrite(EVENTS + 64 + 7, 0x0f);
+            overwrite(EVENTS + 64 + 6, 0x0f);
             try (EventLog log = EventLog.open(directory)) {
                 EventCursor cursor = log.cursor();
                 assertThat(cursor.next()).isTrue();
@@ -179,7 +177,7 @@ class EventLogTest {
                 assertThat(cursor.brokenChunks()).isEqualTo(1);
                 assertThat(cursor.findings())
                         .singleElement()
-                        .satisfies(f -> assertThat(f.offsetBytes()).isEqualTo(EVENTS + 64 + 7));
+                        .satisfies(f -> assertThat(f.offsetBytes()).isEqualTo(EVENTS + 64 + 6));
             }
         }
     }
@@ -206,7 +204,8 @@ class EventLogTest {
 
     @Test
     void withoutSessionAndChunksThereIsNothingToOpen() throws IOException {
-        Files.delete(file);
+        overwrite(DEFINITIONS, 'X');
+        overwrite(EVENTS, 'X');
         assertThatThrownBy(() -> EventLog.open(directory))
                 .isInstanceOf(CorruptRecordException.class);
     }
