@@ -40,12 +40,13 @@ final class PostponedLanes {
                 return remove(i);
             }
         }
-        int earliest = earliest();
+        int earliest = earliest(false);
         if (earliest < 0 || (next != null && !isOver(lanes[earliest], next))) {
             return null;
         }
-        lanes[earliest].decided = true;
-        return remove(earliest);
+        int decided = earliest(true);
+        lanes[decided].decided = true;
+        return remove(decided);
     }
 
     long reordered() {
@@ -56,14 +57,24 @@ final class PostponedLanes {
         return next.ticks - waiting.ticks > mostTicks;
     }
 
-    private int earliest() {
+    /// The earliest of those that wait; -1 when none does.
+    ///
+    /// @param releasesFirst rather one that gives something back, whenever: the free that another
+    ///   one waits for may be the next step of its lane
+    private int earliest(boolean releasesFirst) {
         int earliest = -1;
         for (int i = 0; i < count; i++) {
-            if (earliest < 0 || lanes[i].isBefore(lanes[earliest])) {
+            if (earliest < 0 || isBefore(lanes[i], lanes[earliest], releasesFirst)) {
                 earliest = i;
             }
         }
         return earliest;
+    }
+
+    private static boolean isBefore(LaneCursor lane, LaneCursor other, boolean releasesFirst) {
+        boolean releases = lane.effect == Effect.RELEASED;
+        boolean differ = releases != (other.effect == Effect.RELEASED);
+        return (releasesFirst && differ) ? releases : lane.isBefore(other);
     }
 
     private LaneCursor remove(int index) {

@@ -209,6 +209,23 @@ class ReplayTest {
         }
 
         @Test
+        void doesNotMakeOthersMissTheFreesBehindIt() throws IOException {
+            LaneWriter other = lane(2);
+            lane.allocated(0, T + 10, 0x1000, 64, 1);
+            lane.freed(0, T + 20, 0x9999, 0);
+            lane.freed(0, T + 29, 0x1000, 0);
+            // Stamped early against the free in the other lane.
+            other.allocated(0, T + 15, 0x1000, 32, 2);
+            for (int i = 0; i < 1_000; i++) {
+                other.allocated(0, T + 100 + 100L * i, 0x2000 + 64L * i, 32, 2);
+            }
+
+            Completeness completeness = replay().completeness();
+            assertThat(completeness.overlaps()).isZero();
+            assertThat(completeness.unmatchedFrees()).isEqualTo(1);
+        }
+
+        @Test
         void isInheritedInAForkedProcessOncePerAddress() throws IOException {
             begin(TestSessions.forkedFrom(5));
             lane.freed(0, T + 10, 0x1000, 0);
