@@ -166,7 +166,9 @@ MS_EXPORT void *reallocarray(void *old_address, size_t count, size_t size) {
     }
     ms_recorder_prepare(MS_FRAME);
     uint64_t start_ticks = ms_clock_ticks();
+    ms_self.asks_libc = true; /* whose reallocarray calls whoever is realloc */
     void *address = ms_real.reallocarray(old_address, count, size);
+    ms_self.asks_libc = false;
     if (address != NULL && old_address == NULL) {
         ms_record_allocated(MS_FRAME, MS_FUNCTION_REALLOCARRAY, (uint64_t)address, count * size);
     } else if (address != NULL) {

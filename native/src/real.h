@@ -30,8 +30,8 @@ void ms_real_find(void);
 void *ms_real_hook_for(void *address, const char *name);
 
 /* Whether a hook that was called from `pc` while the real allocator runs may be the allocator's own
- * call: from its object, or by way of libc or the loader. libc's allocator calls no hook at all.
- * Everybody else who comes then is a signal handler. */
+ * call: from its object, or by way of libc or the loader. libc's allocator calls no hook,
+ * reallocarray apart. Everybody else who comes then is a signal handler. */
 bool ms_real_calls_from(uintptr_t pc);
 
 #endif

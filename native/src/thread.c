@@ -130,6 +130,7 @@ static bool jumped_out(uintptr_t stack_pointer) {
 static void clean_up_after_jump(void) {
     bool in_record = ms_self.busy != 0;
     ms_self.busy = 0;
+    ms_self.asks_libc = false;
     ms_process_count(MS_MISSED_LONGJMP, 1);
     if (ms_self.lane != NULL) {
         if (in_record) {

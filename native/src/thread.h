@@ -22,7 +22,7 @@ struct ms_thread {
     uintptr_t start_routine; /* 0: not known */
     uint32_t id;             /* of its THREAD definition; 0: not defined yet */
     uint32_t parent;         /* id of the thread that created it; 0: not known */
-    bool asks_libc;          /* what libc allocates is on our behalf */
+    volatile bool asks_libc; /* what libc calls now is on our behalf */
     bool ended; /* its destructor has run: each further call leases and returns a lane */
 };
 _Static_assert(sizeof(struct ms_thread) <= 256,
