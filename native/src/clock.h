@@ -24,11 +24,8 @@ static inline uint64_t ms_clock_ns(clockid_t clock) {
     return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
 }
 
-/* Not a serialising read: that would cost as much again as the read itself, and more than all the
- * rest of a record. So a stamp can be early by what the processor runs ahead (well below a
- * microsecond): before the other core's free that made this block available. Replay knows that an
- * address is handed out and given back in turn, and puts such neighbours right
- * (docs/record-format.md, Order). */
+/* A plain read: the processor may carry it out before earlier loads are done, so it can be early,
+ * by up to a microsecond, against what another core did before one of those loads saw it. */
 static inline uint64_t ms_clock_ticks(void) {
     if (__builtin_expect(ms_clock_is_tsc, 1)) {
         unsigned low;
@@ -37,6 +34,13 @@ static inline uint64_t ms_clock_ticks(void) {
         return (uint64_t)high << 32 | low;
     }
     return ms_clock_other_ticks();
+}
+
+/* After every earlier load. Twice the cost of a plain read, which is as much as all the rest of a
+ * record. */
+static inline uint64_t ms_clock_ticks_ordered(void) {
+    __asm__ volatile("lfence" : : : "memory");
+    return ms_clock_ticks();
 }
 
 #endif

@@ -8,9 +8,12 @@
 #include <stdint.h>
 
 #include "chunk.h"
+#include "clock.h"
 #include "process.h"
 #include "record.h"
 #include "stack_memo.h"
+
+#define MS_LANE_RECENT 64
 
 struct ms_lane {
     struct ms_chunk chunk;
@@ -27,6 +30,8 @@ struct ms_lane {
     uintptr_t owner; /* pthread_t of the leasing thread; 0: free */
     struct ms_lane *next_free;
     struct ms_lane *next;
+    uint64_t
+        recent[MS_LANE_RECENT]; /* blocks that this lane handed out last; see ms_lane_release */
     struct ms_stack_memo memo;
 };
 
@@ -54,6 +59,24 @@ static inline void ms_lane_advance(struct ms_lane *lane, uint8_t *end, uint64_t 
     lane->ticks = ticks;
     lane->cursor = end;
     ms_chunk_publish(&lane->chunk, end);
+}
+
+static inline uint64_t *ms_lane_recent(struct ms_lane *lane, uint64_t address) {
+    return &lane->recent[(address >> 4) % MS_LANE_RECENT];
+}
+
+/* The stamp of giving a block back, taken before it is done. It must not come before the stamp of
+ * the block's allocation: where that is in this lane, the order of the lane sees to it and a plain
+ * read will do. Where the block may have come from another thread, the loads that brought it are
+ * waited for. (Handed out here, given back there, handed out there and brought back at once: then
+ * the stamp may be early after all, and the merge has to put it right.) */
+static inline uint64_t ms_lane_release(struct ms_lane *lane, uint64_t address) {
+    uint64_t *recent = ms_lane_recent(lane, address);
+    if (*recent != address) {
+        return ms_clock_ticks_ordered();
+    }
+    *recent = 0;
+    return ms_clock_ticks();
 }
 
 /* Ticks since the previous stamp; never negative. */

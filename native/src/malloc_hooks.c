@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "export.h"
 #include "real.h"
 #include "recorder.h"
@@ -147,8 +146,7 @@ MS_EXPORT void *realloc(void *old_address, size_t size) {
     if (old_address == NULL) {
         return allocated(MS_FRAME, MS_FUNCTION_REALLOC, ms_real.realloc(NULL, size), size);
     }
-    ms_recorder_prepare(MS_FRAME);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_recorder_release(MS_FRAME, (uint64_t)old_address);
     void *address = ms_real.realloc(old_address, size);
     if (address != NULL) {
         reallocated(MS_FRAME, 0, start_ticks, old_address, address, size);
@@ -164,8 +162,7 @@ MS_EXPORT void *reallocarray(void *old_address, size_t count, size_t size) {
     if (!ENTER()) {
         return ms_real.reallocarray(old_address, count, size);
     }
-    ms_recorder_prepare(MS_FRAME);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_recorder_release(MS_FRAME, (uint64_t)old_address);
     ms_self.asks_libc = true; /* whose reallocarray calls whoever is realloc */
     void *address = ms_real.reallocarray(old_address, count, size);
     ms_self.asks_libc = false;

@@ -21,7 +21,7 @@ static inline void *mapped(ms_frame hook, void *(*real)(void *, size_t, int, int
                            void *address, size_t size, int protection, int flags, int file,
                            off_t offset) {
     ms_recorder_prepare(hook);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_clock_ticks_ordered();
     void *result = real(address, size, protection, flags, file, offset);
     if (result != MAP_FAILED) {
         ms_record_exchange(hook, &(struct ms_exchange){
@@ -61,7 +61,7 @@ MS_EXPORT int munmap(void *address, size_t size) {
         return ms_real.munmap(address, size);
     }
     ms_recorder_prepare(MS_FRAME);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_clock_ticks_ordered();
     int result = ms_real.munmap(address, size);
     if (result == 0) {
         ms_record_exchange(MS_FRAME, &(struct ms_exchange){
@@ -85,7 +85,7 @@ MS_EXPORT void *mremap(void *old_address, size_t old_size, size_t size, int flag
         return ms_real.mremap(old_address, old_size, size, flags, wanted);
     }
     ms_recorder_prepare(MS_FRAME);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_clock_ticks_ordered();
     void *address = ms_real.mremap(old_address, old_size, size, flags, wanted);
     if (address != MAP_FAILED) {
         ms_record_exchange(MS_FRAME, &(struct ms_exchange){
@@ -121,7 +121,7 @@ MS_EXPORT int brk(void *address) {
     }
     ms_recorder_prepare(MS_FRAME);
     uint64_t before = (uint64_t)MS_SYSCALL1(SYS_brk, 0);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_clock_ticks_ordered();
     int result = ms_real.brk(address);
     if (result == 0) {
         break_moved(MS_FRAME, 0, start_ticks, before, (uint64_t)address);
@@ -135,7 +135,7 @@ MS_EXPORT void *sbrk(intptr_t increment) {
         return ms_real.sbrk(increment);
     }
     ms_recorder_prepare(MS_FRAME);
-    uint64_t start_ticks = ms_clock_ticks();
+    uint64_t start_ticks = ms_clock_ticks_ordered();
     void *before = ms_real.sbrk(increment);
     if (before != (void *)-1) {
         break_moved(MS_FRAME, 1, start_ticks, (uint64_t)before,

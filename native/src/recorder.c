@@ -42,6 +42,11 @@ void ms_recorder_prepare(ms_frame hook) {
     }
 }
 
+uint64_t ms_recorder_release(ms_frame hook, uint64_t address) {
+    ms_recorder_prepare(hook);
+    return ms_lane_release(ms_self.lane, address);
+}
+
 void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t address,
                          uint64_t size_bytes) {
     struct ms_lane *lane = begin(hook);
@@ -56,6 +61,7 @@ void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t addr
     to = ms_put_varint(to, size_bytes);
     to = ms_put_varint(to, stack);
     lane->address = address;
+    *ms_lane_recent(lane, address) = address;
     end(lane, to, ticks);
 }
 
@@ -66,7 +72,7 @@ static inline void write_freed(ms_frame hook, enum ms_free_function function, ui
         return;
     }
     uint32_t caller = ms_stack_caller(hook);
-    uint64_t ticks = stamp != NULL ? *stamp : ms_clock_ticks();
+    uint64_t ticks = stamp != NULL ? *stamp : ms_lane_release(lane, address);
     uint8_t *to = ms_put_kind(lane->cursor, MS_FREED, function);
     to = ms_put_varint(to, ms_lane_elapsed(lane, &ticks));
     to = ms_put_address(to, address, lane->address);

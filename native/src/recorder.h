@@ -14,6 +14,9 @@
  */
 void ms_recorder_prepare(ms_frame hook);
 
+/* The same before a block is given back by a call with two stamps: the first of them. */
+uint64_t ms_recorder_release(ms_frame hook, uint64_t address);
+
 /* After the real call. */
 void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t address,
                          uint64_t size_bytes);
