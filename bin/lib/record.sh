@@ -12,6 +12,8 @@ code are the program's own.
   -o, --output DIR     the folder to record into, made when missing (default: memscope-run);
                        what it already holds stays
       --max-bytes N    record at most N bytes a process; K, M or G may follow the number
+      --min-free N     stop recording, not the program, before the disk has less than N bytes
+                       free (default: 1 GiB or 5 % of the disk, whichever is more)
       --stack-depth N  keep at most N frames of each stack (default: all, up to 128)
   -h, --help           print this
 
@@ -68,6 +70,21 @@ check_program() {
     esac
 }
 
+# The shim says nothing when it may not record at all; so it is said here, before the program starts.
+check_free_space() {
+    sizes=$(df -Pk -- "$1" 2>/dev/null | awk 'NR == 2 { print $2, $4 }')
+    total_kib=${sizes% *}
+    free_kib=${sizes#* }
+    keep=${MEMSCOPE_MIN_FREE_BYTES:-0}
+    if [ "$keep" = 0 ]; then
+        keep=$((total_kib * 1024 / 20))
+        [ "$keep" -ge 1073741824 ] || keep=1073741824
+    fi
+    # A setting in other words than digits is left to the shim.
+    [ "$keep" -lt $((free_kib * 1024)) ] 2>/dev/null || [ "$keep" != "${keep#*[!0-9]}" ] || fail 1 \
+        "$1 has $((free_kib / 1024)) MiB free and recording keeps $((keep / 1048576)) MiB: choose another folder with -o, or allow less with --min-free"
+}
+
 # record_option NAME VALUE
 record_option() {
     case $1 in
@@ -75,6 +92,10 @@ record_option() {
         --max-bytes)
             parse_bytes "$2"
             export MEMSCOPE_MAX_BYTES="$bytes"
+            ;;
+        --min-free)
+            parse_bytes "$2"
+            export MEMSCOPE_MIN_FREE_BYTES="$bytes"
             ;;
         --stack-depth)
             case $2 in
@@ -90,12 +111,12 @@ record() {
     while [ $# -gt 0 ]; do
         case $1 in
             -h | --help) record_help && exit 0 ;;
-            -o | --output | --max-bytes | --stack-depth)
+            -o | --output | --max-bytes | --min-free | --stack-depth)
                 [ $# -ge 2 ] || record_usage "$1 needs a value"
                 record_option "$1" "$2"
                 shift
                 ;;
-            --output=* | --max-bytes=* | --stack-depth=*) record_option "${1%%=*}" "${1#*=}" ;;
+            --output=* | --max-bytes=* | --min-free=* | --stack-depth=*) record_option "${1%%=*}" "${1#*=}" ;;
             -o?*) record_option -o "${1#-o}" ;;
             --) shift && break ;;
             -*) record_usage "unknown option $1" ;;
@@ -114,6 +135,7 @@ record() {
     # What a program allocated is nobody else's business.
     (umask 077 && mkdir -p -- "$output") || fail 1 "cannot make the folder $output"
     [ -w "$output" ] || fail 1 "cannot write to the folder $output"
+    check_free_space "$output"
 
     need_shim
     find_preload_path

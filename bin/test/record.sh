@@ -40,6 +40,10 @@ refuses "no folder name" 2 "the output folder has no name $more" "$memscope" rec
 refuses "bytes in words" 2 "not a number of bytes: 'many' $more" "$memscope" record --max-bytes many true
 refuses "no frames" 2 "not a number of frames: '0' $more" "$memscope" record --stack-depth=0 true
 refuses "bytes beyond 63 bits" 2 "too many bytes: '9999999999G' $more" "$memscope" record --max-bytes 9999999999G true
+run "$memscope" record -o crowded --min-free 8388607G true
+rmdir crowded
+check "no space to record: status" "$status" 1
+check "no space to record: says what to do" "${err#*: choose}" " another folder with -o, or allow less with --min-free"
 refuses "program not found" 127 "no-such-program: not found" "$memscope" record -- no-such-program
 refuses "path not found" 127 "./missing: not found" "$memscope" record ./missing
 refuses "a folder" 126 "./folder: is a directory" "$memscope" record ./folder
