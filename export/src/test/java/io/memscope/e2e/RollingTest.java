@@ -2,6 +2,7 @@ package io.memscope.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memscope.chronicle.QueueVerification;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,9 @@ class RollingTest {
         RecordedProcess process = Recording.of(run).only();
 
         assertThat(cycleFiles(process.queue())).hasSizeGreaterThan(10);
+        assertThat(QueueVerification.of(process.queue()).unreachedFiles())
+                .as("cycles that Chronicle's tailer does not come to")
+                .isZero();
         Calls calls = Calls.ofProgram(process);
         assertThat(calls.allocations()).isEqualTo(8 * 200_000 + 1);
         assertThat(calls.frees()).isEqualTo(8 * 200_000);
