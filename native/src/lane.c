@@ -46,6 +46,7 @@ struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
     lane->owner = owner;
     if (lane->thread != thread) {
         lane->thread = thread;
+        lane->memo = (struct ms_stack_memo){0}; /* of another stack */
         if (has_room(lane)) {
             write_leased(lane);
         } else if (lane->limit != NULL) {

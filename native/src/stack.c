@@ -46,17 +46,26 @@ static bool is_return_address(uint64_t pc) {
  * step stays between the last frame and the top of this thread's own stack (all of which is
  * mapped), and ends at the first word that is not behind a call in a loaded object. Outside the
  * thread's own stack (coroutines, signal stacks) nothing is read. */
-static void walk(struct ms_stack *stack, ms_frame hook) {
+static void walk(struct ms_stack *stack, ms_frame hook, struct ms_walk *made) {
     uintptr_t low = (uintptr_t)hook + 2 * sizeof(uintptr_t);
-    uintptr_t top = ms_self.stack_top;
     uintptr_t frame = hook[0];
-    if (low < ms_self.stack_low || low > top) {
+    *made = (struct ms_walk){.frame = frame, .pc = hook[1]};
+    if (low < ms_self.stack_low || low > ms_self.stack_top) {
         return;
     }
+    made->hook = (uintptr_t)hook;
     /* Written so that no garbage in `frame` can overflow. */
-    uintptr_t highest = top - 2 * sizeof(uintptr_t);
+    uintptr_t highest = ms_self.stack_top - 2 * sizeof(uintptr_t);
     while (frame >= low && frame <= highest && frame % sizeof(uintptr_t) == 0) {
+        uintptr_t next = ((ms_frame)frame)[0];
         uint64_t pc = ((ms_frame)frame)[1];
+        if (made->frames < MS_MEMO_FRAMES) {
+            made->words[2 * made->frames] = next;
+            made->words[2 * made->frames + 1] = pc;
+            made->frames++;
+        } else {
+            made->hook = 0; /* too long to be remembered */
+        }
         if (!is_return_address(pc)) {
             return;
         }
@@ -66,11 +75,28 @@ static void walk(struct ms_stack *stack, ms_frame hook) {
         }
         stack->pcs[stack->count++] = pc;
         low = frame + 2 * sizeof(uintptr_t);
-        frame = ((ms_frame)frame)[0];
+        frame = next;
     }
     if (frame == 0) { /* as the start of a thread or program leaves it */
         stack->flags |= MS_STACK_REACHED_ENTRY;
     }
+}
+
+/* The words are read where the walk read them: above the hook's frame, in the stack that it is in.
+ */
+static bool is_same_walk(const struct ms_walk *made, ms_frame hook) {
+    if (made->hook != (uintptr_t)hook || made->frame != hook[0] || made->pc != hook[1]) {
+        return false;
+    }
+    uintptr_t frame = made->frame;
+    uintptr_t difference = 0;
+    for (uint32_t i = 0; i < made->frames; i++) {
+        uintptr_t next = made->words[2 * i];
+        difference |= ((ms_frame)frame)[0] ^ next;
+        difference |= ((ms_frame)frame)[1] ^ made->words[2 * i + 1];
+        frame = next;
+    }
+    return difference == 0;
 }
 
 static uint64_t hash_of(const struct ms_stack *stack) {
@@ -124,16 +150,24 @@ uint32_t ms_stack_caller(ms_frame hook) {
 }
 
 uint32_t ms_stack_here(ms_frame hook) {
+    struct ms_walk *made = &memo()->walks[((uintptr_t)hook >> 4 ^ hook[1]) % MS_MEMO_WALKS];
+    if (is_same_walk(made, hook)) {
+        return made->id;
+    }
     uint64_t pcs[MS_STACK_MAX];
     pcs[0] = hook[1];
     struct ms_stack stack = {.count = 1, .flags = 0, .pcs = pcs};
-    walk(&stack, hook);
+    walk(&stack, hook, made);
     uint32_t id = id_of(&stack);
     if (id == 0 && stack.count > 1) {
         ms_process_count(MS_STACKS_GIVEN_UP, 1);
         stack.count = 1;
         stack.flags = MS_STACK_GIVEN_UP;
         id = id_of(&stack);
+    }
+    made->id = id;
+    if (id == 0) {
+        made->hook = 0;
     }
     return id;
 }
