@@ -6,8 +6,8 @@
 #include "syscall.h"
 
 /* Address space, not memory: only touched pages count. Bounds the shim: 16 MiB of stack tables and
- * about 100,000 lanes. */
-#define MS_PROCESS_BYTES (48UL << 20)
+ * some 20,000 lanes, each with what its thread remembers of its stacks. */
+#define MS_PROCESS_BYTES (128UL << 20)
 
 static struct ms_process before_start;
 struct ms_process *ms_process = &before_start;
