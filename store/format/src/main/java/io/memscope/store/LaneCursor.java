@@ -58,6 +58,10 @@ final class LaneCursor {
             long at = reader.position();
             switch (event.decode(reader)) {
                 case EVENT -> {
+                    if (event.endTicks > cutTicks && goesOnBeforeCut()) {
+                        broken(at);
+                        continue;
+                    }
                     begin();
                     if (ticks > cutTicks) {
                         return false;
@@ -80,6 +84,12 @@ final class LaneCursor {
         boolean releases = effect == Effect.RELEASED;
         boolean otherReleases = other.effect == Effect.RELEASED;
         return releases == otherReleases ? lane < other.lane : releases;
+    }
+
+    /// A later chunk begins within the cut: then no record of this one is beyond it, unless
+    /// damaged.
+    private boolean goesOnBeforeCut() {
+        return nextChunk < chunks.size() && chunks.get(nextChunk).header().ticks() <= cutTicks;
     }
 
     private boolean openChunk() {

@@ -3,6 +3,7 @@ package io.memscope.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.memscope.replay.Completeness;
 import io.memscope.replay.Model;
 import io.memscope.replay.Progress;
 import io.memscope.replay.Replay;
@@ -10,6 +11,7 @@ import io.memscope.replay.ReplayOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,29 @@ class DamagedQueueTest {
             }
             Files.write(file, damaged);
             replay("mutation " + seed);
+        }
+    }
+
+    @Test
+    void aStampBeyondTheEndCostsItsChunkAndNoOther() throws IOException {
+        long all = events(0);
+        byte[] damaged = whole.clone();
+        // The time of the first record of the first lane's first chunk becomes a very large one.
+        int time = 256 + 4_096 + 64 + 1;
+        Arrays.fill(damaged, time, time + 8, (byte) 0xff);
+        damaged[time + 8] = 0x7f;
+        Files.write(file, damaged);
+
+        // Each lane has a thousand, in two chunks.
+        assertThat(events(1)).isBetween(all - 999, all - 1);
+    }
+
+    private long events(int brokenChunks) throws IOException {
+        try (EventLog log = EventLog.open(directory)) {
+            Completeness completeness =
+                    Replay.run(log, ReplayOptions.DEFAULT, Progress.NONE).completeness();
+            assertThat(completeness.brokenChunks()).isEqualTo(brokenChunks);
+            return completeness.events();
         }
     }
 
