@@ -93,6 +93,8 @@ launch_java() {
     shift
     need_jdk
     need_exporter
+    # In a locale of ASCII letters alone (cron, ssh, containers) the JVM cannot open files whose names have others.
+    [ "$(locale charmap 2>/dev/null)" != ANSI_X3.4-1968 ] || export LC_ALL=C.UTF-8
     # shellcheck disable=SC2086 # a list of options
     exec "$jdk/bin/java" "@$root/store/chronicle/jvm.options" -XX:+UseSerialGC -Xshare:auto \
         ${MEMSCOPE_JAVA_OPTIONS:-} -cp "$exporter_jar" "$class" "$@"

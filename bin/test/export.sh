@@ -49,6 +49,13 @@ check "export: status" "$status" 0
 check "export: neither the JVM nor Chronicle says anything" "$err" ""
 check "export: a page" "$(find report -name dashboard_unified.html | wc -l)" 1
 
+mv run 'Läufe ✓'
+run env LC_ALL=C "$root/bin/memscope-export" 'Läufe ✓' -o 'Bericht für Läufe'
+check "export of other letters in an ASCII locale: status" "$status" 0
+check "export of other letters in an ASCII locale: nothing on stderr" "$err" ""
+check "export of other letters in an ASCII locale: a page" \
+    "$(find 'Bericht für Läufe' -name dashboard_unified.html | wc -l)" 1
+
 run "$root/bin/memscope" demo
 check "demo: status" "$status" 0
 pages=$(sed -n 's/^Open //p' out)
