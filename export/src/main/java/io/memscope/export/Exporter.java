@@ -26,6 +26,10 @@ public final class Exporter {
             ": give it a folder that 'memscope record -o FOLDER -- PROGRAM' filled, or a directory in it"
                     + " with a metadata.cq4t";
 
+    private static final String WHAT_LEAVES_NOTHING =
+            ": a program leaves no recording when it allocates nothing, when it is statically linked,"
+                    + " setuid, 32-bit or for musl, and when it may not write here";
+
     private final ExportOptions options;
     private final UnifiedDashboard dashboard;
 
@@ -71,9 +75,17 @@ public final class Exporter {
             throw new ExportException("cannot read " + input + ": " + reason(e), e);
         }
         if (queues.isEmpty()) {
-            throw new ExportException(input + " holds no recording" + WHAT_TO_GIVE);
+            throw new ExportException(
+                    isEmpty(input)
+                            ? input + " is empty" + WHAT_LEAVES_NOTHING
+                            : input + " holds no recording" + WHAT_TO_GIVE);
         }
         return queues;
+    }
+
+    private static boolean isEmpty(Path folder) {
+        String[] names = folder.toFile().list();
+        return names != null && names.length == 0;
     }
 
     private static void check(Path output, List<Path> queues) throws ExportException {

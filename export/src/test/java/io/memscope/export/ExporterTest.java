@@ -152,7 +152,7 @@ class ExporterTest {
         void theFolderIsNotEvenMade() throws IOException {
             assertThatThrownBy(() -> Exports.export(directory, report))
                     .isInstanceOf(ExportException.class)
-                    .hasMessageContaining("holds no recording");
+                    .hasMessageContaining("is empty");
             assertThat(report).doesNotExist();
         }
     }

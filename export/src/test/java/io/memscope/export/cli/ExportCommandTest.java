@@ -76,8 +76,16 @@ class ExportCommandTest {
         @Test
         void whenItIsAnotherFolder() throws IOException {
             Path folder = Files.createDirectory(directory.resolve("folder\u001b"));
+            Files.writeString(folder.resolve("file"), "");
 
             fails(folder.toString(), "folder\\x1b holds no recording: give it a folder that");
+        }
+
+        @Test
+        void whenTheProgramLeftNothing() throws IOException {
+            Path folder = Files.createDirectory(directory.resolve("run"));
+
+            fails(folder.toString(), folder + " is empty: a program leaves no recording when");
         }
 
         @Test
