@@ -38,9 +38,17 @@ void *ms_loader_dlvsym_handle(void *handle, const char *name, const char *versio
     return ms_real_hook_for(ms_real.dlvsym(handle, name, version), name);
 }
 
-void ms_loader_seccomp(long number, unsigned long operation) {
+/* Whoever only asks what the kernel can do (an operation that sets nothing, or no filter) enters
+ * nothing. */
+void ms_loader_seccomp(long number, unsigned long operation, unsigned long flags,
+                       const void *arguments) {
     (void)number;
-    ms_process_seal(operation == SECCOMP_SET_MODE_STRICT);
+    (void)flags;
+    ms_loader_prepare();
+    bool is_strict = (unsigned)operation == SECCOMP_SET_MODE_STRICT;
+    if (is_strict || ((unsigned)operation == SECCOMP_SET_MODE_FILTER && arguments != NULL)) {
+        ms_process_seal(is_strict);
+    }
 }
 
 /* Destructors run inside: their frees are the program's, so this is no guarded call. */

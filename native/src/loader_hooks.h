@@ -10,7 +10,8 @@ void ms_loader_prepare(void);
 void *ms_loader_dlsym_handle(void *handle, const char *name);
 void *ms_loader_dlvsym_handle(void *handle, const char *name, const char *version);
 
-/* syscall(SYS_seccomp, operation, …) is about to be made. */
-void ms_loader_seccomp(long number, unsigned long operation);
+/* syscall(SYS_seccomp, operation, flags, arguments) is about to be made. */
+void ms_loader_seccomp(long number, unsigned long operation, unsigned long flags,
+                       const void *arguments);
 
 #endif

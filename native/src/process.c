@@ -11,6 +11,7 @@
 
 static struct ms_process before_start;
 struct ms_process *ms_process = &before_start;
+_Atomic bool ms_process_sealed_off;
 
 bool ms_process_map(void) {
     if (ms_process != &before_start) {
@@ -48,7 +49,7 @@ void *ms_process_alloc(size_t size_bytes) {
 }
 
 void ms_process_seal(bool without_clock) {
-    atomic_store_explicit(&ms_process->sealed_off, true, memory_order_relaxed);
+    atomic_store_explicit(&ms_process_sealed_off, true, memory_order_relaxed);
     if (without_clock) {
         ms_clock_stop();
     }

@@ -21,7 +21,6 @@ struct ms_known_pcs;
 struct ms_start_blocks;
 
 struct ms_process {
-    _Atomic bool sealed_off;  /* seccomp was entered, or is about to be */
     _Atomic uint64_t session; /* start_wall_ns of this process's queue; 0: not started */
     _Atomic bool starting;    /* a thread is in ms_start */
     uint64_t start_wall_ns;   /* what `session` will be, from ms_start on; under the lock */
@@ -65,6 +64,9 @@ void *ms_process_alloc(size_t size_bytes);
 /* Adds to a counter in the queue; before there is a queue it does nothing. Any context. */
 void ms_process_count(enum ms_counter counter, uint64_t more);
 
+/* Not wiped by fork: a filter is inherited. */
+extern _Atomic bool ms_process_sealed_off;
+
 /* Seccomp is about to be entered: from here on a file could not be opened, or only trying would
  * kill. In its strict mode (and after PR_SET_TSC) reading the counter is a SIGSEGV, so there is no
  * time any more, and nothing more is recorded. */
@@ -73,7 +75,7 @@ void ms_process_seal(bool without_clock);
 /* True once seccomp was entered: a system call may kill the process. Everything that needs the
  * lock, or the kernel, is left undone then, and counted. */
 static inline bool ms_process_is_sealed(void) {
-    return __builtin_expect(atomic_load_explicit(&ms_process->sealed_off, memory_order_relaxed), 0);
+    return __builtin_expect(atomic_load_explicit(&ms_process_sealed_off, memory_order_relaxed), 0);
 }
 
 static inline uint64_t ms_process_session(void) {

@@ -52,6 +52,9 @@ static struct start_block *take_block(void) {
 }
 
 static void give_block_back(struct start_block *block) {
+    if (ms_process_is_sealed()) {
+        return;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     block->next_free = ms_process->start_blocks->free;
     ms_process->start_blocks->free = block;
@@ -117,8 +120,10 @@ MS_EXPORT int prctl(int operation, ...) {
     unsigned long d = va_arg(arguments, unsigned long);
     va_end(arguments);
     bool recording = ENTER();
-    if (operation == PR_SET_SECCOMP) {
-        ms_process_seal(a == SECCOMP_MODE_STRICT);
+    if (operation == PR_SET_SECCOMP && a == SECCOMP_MODE_STRICT) {
+        ms_process_seal(true);
+    } else if (operation == PR_SET_SECCOMP && b != 0) { /* no filter: only asks for support */
+        ms_process_seal(false);
     } else if (operation == PR_SET_TSC && a == PR_TSC_SIGSEGV) {
         ms_process_seal(true);
     }

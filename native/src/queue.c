@@ -369,8 +369,7 @@ bool ms_queue_take(uint32_t wanted_bytes, struct ms_space *space) {
         return false;
     }
     if (room_left(queue.current) == 0) {
-        bool may_open = !atomic_load_explicit(&ms_process->sealed_off, memory_order_relaxed);
-        if (!may_open || !grow()) {
+        if (ms_process_is_sealed() || !grow()) {
             atomic_store_explicit(&ms_process->stopped, true, memory_order_relaxed);
             return false;
         }

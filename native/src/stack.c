@@ -159,7 +159,7 @@ uint32_t ms_stack_here(ms_frame hook) {
     struct ms_stack stack = {.count = 1, .flags = 0, .pcs = pcs};
     walk(&stack, hook, made);
     uint32_t id = id_of(&stack);
-    if (id == 0 && stack.count > 1) {
+    if (id == 0) {
         ms_process_count(MS_STACKS_GIVEN_UP, 1);
         stack.count = 1;
         stack.flags = MS_STACK_GIVEN_UP;

@@ -124,7 +124,6 @@ uint32_t ms_stack_table_id(const struct ms_stack *stack) {
         return id;
     }
     if (ms_process_is_sealed()) {
-        ms_process_count(MS_STACKS_GIVEN_UP, 1);
         return 0;
     }
     /* Before the lock: a module never seen takes it, too. */

@@ -16,7 +16,8 @@ struct ms_stack {
 bool ms_stack_table_start(void);
 
 /* The id of the stack, after its definition has been published. 0: the table is full (393,216
- * stacks), or there is no space. Takes the lock for a stack never seen. Any thread, inside malloc.
+ * stacks), or there is no space, or seccomp was entered. Takes the lock for a stack never seen. Any
+ * thread, inside malloc.
  */
 uint32_t ms_stack_table_id(const struct ms_stack *stack);
 

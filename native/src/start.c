@@ -155,6 +155,11 @@ static uint64_t start(bool keep_segments) {
 }
 
 uint64_t ms_start(bool keep_segments) {
+    /* A child of a process that entered seccomp must not try; one that has failed need not. */
+    if (ms_process_is_sealed() ||
+        atomic_load_explicit(&ms_process->starting, memory_order_relaxed)) {
+        return 0;
+    }
     /* A handler that jumped out of the middle would leave half of it. */
     uint64_t mask = ms_signals_block();
     uint64_t session = start(keep_segments);
