@@ -155,9 +155,13 @@ static struct ms_segment *free_slot(void) {
     return NULL;
 }
 
+/* Forgotten first: another thread may fork now, and its child must not unmap what has come to lie
+ * there. */
 static void unmap(struct ms_segment *segment) {
-    MS_SYSCALL2(SYS_munmap, segment->map, segment->map_bytes);
+    uint8_t *map = segment->map;
     segment->map = NULL;
+    atomic_signal_fence(memory_order_seq_cst);
+    MS_SYSCALL2(SYS_munmap, map, segment->map_bytes);
 }
 
 static void make_current(struct ms_segment *segment) {
@@ -183,11 +187,12 @@ static struct ms_segment *add_segment(long file, uint64_t from, uint64_t more) {
     if (map == NULL) {
         return NULL;
     }
-    *segment = (struct ms_segment){.map = map,
-                                   .map_bytes = map_bytes,
+    *segment = (struct ms_segment){.map_bytes = map_bytes,
                                    .map_offset = map_offset,
                                    .end = from + more,
                                    .tail = from == 0 ? sizeof header_template : from - 4};
+    atomic_signal_fence(memory_order_seq_cst);
+    segment->map = map; /* last: a child that is forked now unmaps that many bytes */
     queue.file_bytes = from + more;
     queue.all_bytes += more;
     queue.next_segment_bytes =
