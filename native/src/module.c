@@ -16,6 +16,7 @@
 
 #define MS_MODULES 4096
 #define MS_BUILD_ID_MAX 64
+#define MS_PAGE 4096U
 
 struct ms_modules {
     _Atomic uint32_t epoch;
@@ -49,7 +50,12 @@ static const ElfW(Ehdr) * elf_header(uint64_t start) {
     const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)start;
     bool is_elf = header->e_ident[EI_MAG0] == ELFMAG0 && header->e_ident[EI_MAG1] == ELFMAG1 &&
                   header->e_ident[EI_MAG2] == ELFMAG2 && header->e_ident[EI_MAG3] == ELFMAG3;
-    return is_elf && header->e_phentsize == sizeof(ElfW(Phdr)) ? header : NULL;
+    /* Tools that edit objects move the table of segments to the end of the file, which may be
+     * mapped elsewhere or not at all. What is on the first page, as linkers leave it, is surely
+     * here. */
+    bool is_table_near = header->e_phoff < MS_PAGE &&
+                         header->e_phoff + header->e_phnum * sizeof(ElfW(Phdr)) <= MS_PAGE;
+    return is_elf && header->e_phentsize == sizeof(ElfW(Phdr)) && is_table_near ? header : NULL;
 }
 
 static const ElfW(Phdr) * program_headers(const ElfW(Ehdr) * header) {
@@ -68,11 +74,23 @@ static void find_code(struct ms_module *module, const ElfW(Ehdr) * header) {
     }
 }
 
+/* Notes may be in the file only. */
+static bool is_loaded(const ElfW(Ehdr) * header, const ElfW(Phdr) * part) {
+    const ElfW(Phdr) *headers = program_headers(header);
+    for (int i = 0; i < header->e_phnum; i++) {
+        if (headers[i].p_type == PT_LOAD && part->p_vaddr >= headers[i].p_vaddr &&
+            part->p_vaddr + part->p_memsz <= headers[i].p_vaddr + headers[i].p_memsz) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The GNU build id; SystemTap's notes have the same type number and another owner. */
 static size_t find_build_id(uint64_t bias, const ElfW(Ehdr) * header, const uint8_t **build_id) {
     const ElfW(Phdr) *headers = program_headers(header);
     for (int i = 0; i < header->e_phnum; i++) {
-        if (headers[i].p_type != PT_NOTE) {
+        if (headers[i].p_type != PT_NOTE || !is_loaded(header, &headers[i])) {
             continue;
         }
         const uint8_t *at = (const uint8_t *)(bias + headers[i].p_vaddr);
