@@ -120,6 +120,14 @@ bool ms_lane_refill(struct ms_lane *lane) {
         }
         return false;
     }
+    if (ms_process_session() == 0) {
+        /* A handler forked in the middle of a hook, and the child returned into it: the lane is
+         * wiped, and what is still mapped is the parent's. */
+        return false;
+    }
+    if (lane->limit == NULL && atomic_load_explicit(&ms_process->stopped, memory_order_relaxed)) {
+        return false;
+    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     bool opened = open_next(lane);
     ms_lock_release(&ms_process->lock, mask);
@@ -127,6 +135,7 @@ bool ms_lane_refill(struct ms_lane *lane) {
 }
 
 void ms_lane_abandon(struct ms_lane *lane) {
+    lane->memo = (struct ms_stack_memo){0};
     if (ms_process_is_sealed()) {
         lane->limit = NULL;
         return;

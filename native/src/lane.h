@@ -48,7 +48,7 @@ struct ms_lane *ms_lane_of(uintptr_t owner);
 bool ms_lane_refill(struct ms_lane *lane);
 
 /* Puts the chunk away after a jump out of the middle of a record: what is above the watermark is
- * garbage. Takes the lock. */
+ * garbage, and a stack may have been half remembered. Takes the lock. */
 void ms_lane_abandon(struct ms_lane *lane);
 
 /* The GAP record for what `missed` has counted. There is room. */

@@ -7,25 +7,29 @@
 #include "lane.h"
 #include "thread.h"
 
+/* Room for a record, behind what has been missed. False: recording has stopped. */
+static inline bool make_room(struct ms_lane *lane) {
+    if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) &&
+        !ms_lane_refill(lane)) {
+        return false;
+    }
+    if (__builtin_expect(lane->missed != 0, 0)) {
+        ms_lane_write_gap(lane);
+        return lane->cursor <= lane->limit || ms_lane_refill(lane);
+    }
+    return true;
+}
+
 /* NULL: recording has stopped, and the call has been counted. While `busy` is set a signal
  * handler's calls are counted, not recorded. */
 static inline struct ms_lane *begin(ms_frame hook) {
     struct ms_lane *lane = ms_self.lane;
     ms_self.busy = (uintptr_t)hook;
     atomic_signal_fence(memory_order_seq_cst);
-    if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) &&
-        !ms_lane_refill(lane)) {
+    if (__builtin_expect(!make_room(lane), 0)) {
         ms_process_count(MS_MISSED_NO_SPACE, 1);
         ms_self.busy = 0;
         return NULL;
-    }
-    if (__builtin_expect(lane->missed != 0, 0)) {
-        ms_lane_write_gap(lane);
-        if (lane->cursor > lane->limit && !ms_lane_refill(lane)) {
-            ms_process_count(MS_MISSED_NO_SPACE, 1);
-            ms_self.busy = 0;
-            return NULL;
-        }
     }
     return lane;
 }
@@ -37,9 +41,11 @@ static inline void end(struct ms_lane *lane, uint8_t *to, uint64_t ticks) {
 }
 
 void ms_recorder_prepare(ms_frame hook) {
-    if (begin(hook) != NULL) {
-        ms_self.busy = 0;
-    }
+    ms_self.busy = (uintptr_t)hook;
+    atomic_signal_fence(memory_order_seq_cst);
+    make_room(ms_self.lane); /* where there is none, the call is counted when it has succeeded */
+    atomic_signal_fence(memory_order_seq_cst);
+    ms_self.busy = 0;
 }
 
 uint64_t ms_recorder_release(ms_frame hook, uint64_t address) {
