@@ -2,6 +2,7 @@
 #include "thread.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
 #include "clock.h"
@@ -97,10 +98,67 @@ static void return_lane(void) {
     ms_lock_release(&ms_process->lock, mask);
 }
 
+void ms_leave_ended(void) {
+    if (ms_self.lane != NULL) {
+        return_lane();
+    }
+}
+
+/* A signal stack may lie anywhere, in the thread's own stack, too. */
+static bool is_on_signal_stack(void) {
+    stack_t now;
+    return !ms_process_is_sealed() && !ms_failed(MS_SYSCALL2(SYS_sigaltstack, 0, &now)) &&
+           (now.ss_flags & SS_ONSTACK) != 0;
+}
+
+/* A signal handler that runs on this stack is below the hook it interrupts. A hook that is below a
+ * later one did not come to its end: something jumped out. Elsewhere (signal stacks, coroutines)
+ * that cannot be told. */
+static bool jumped_out(uintptr_t stack_pointer) {
+    return ms_self.guard <= stack_pointer && stack_pointer < ms_self.stack_top &&
+           ms_self.guard >= ms_self.stack_low && !is_on_signal_stack();
+}
+
+/* Until a forked child's thread has leased a lane of its own, `lane` is its parent's: wiped, and
+ * handed out anew as something else. */
+static void miss(enum ms_counter counter, enum ms_gap_reason reason) {
+    ms_process_count(counter, 1);
+    bool is_ours = ms_self.session == ms_process_session() || ms_self.session == MS_NO_SESSION;
+    if (ms_self.lane != NULL && is_ours) {
+        ms_self.lane->missed++;
+        ms_self.lane->missed_reason = reason;
+    }
+}
+
+static void clean_up_after_jump(void) {
+    bool in_record = ms_self.busy != 0;
+    ms_self.busy = 0;
+    ms_self.asks_libc = false;
+    if (in_record && ms_self.lane != NULL) {
+        ms_lane_abandon(ms_self.lane);
+    }
+    miss(MS_MISSED_LONGJMP, MS_GAP_LONGJMP);
+}
+
+/* Inside another hook of this thread: the allocator's own call, which is not an event; or that of a
+ * signal handler, which is one that cannot be written. */
+static bool enter_nested(uintptr_t stack_pointer) {
+    uintptr_t return_address = ((const uintptr_t *)stack_pointer)[1]; /* NOLINT: as in MS_FRAME */
+    bool is_own = ms_self.busy == 0 && ms_real_calls_from(return_address);
+    if (!is_own && !ms_self.asks_libc) {
+        miss(MS_MISSED_REENTRY, MS_GAP_REENTRY);
+    }
+    return false;
+}
+
 /* Other destructors may still free: for those each call leases a lane and returns it. */
 static void thread_ends(void *unused) {
     (void)unused;
-    if (ms_self.session == ms_process_session() && ms_self.guard == 0) {
+    if (ms_self.session == ms_process_session()) {
+        if (ms_self.guard != 0) { /* cancelled, or ended by a handler, in the middle of a hook */
+            clean_up_after_jump();
+            ms_self.guard = 0;
+        }
         ms_self.session = MS_NO_SESSION;
         ms_self.ended = true;
         return_lane();
@@ -111,49 +169,6 @@ bool ms_thread_make_key(void) {
     static bool made;
     made = made || pthread_key_create(&key, thread_ends) == 0;
     return made;
-}
-
-void ms_leave_ended(void) {
-    if (ms_self.lane != NULL) {
-        return_lane();
-    }
-}
-
-/* A signal handler that runs on this stack is below the hook it interrupts. A hook that is above it
- * has outlived it: something jumped out. Elsewhere (signal stacks, coroutines) that cannot be told.
- */
-static bool jumped_out(uintptr_t stack_pointer) {
-    return ms_self.guard <= stack_pointer && stack_pointer < ms_self.stack_top &&
-           ms_self.guard >= ms_self.stack_low;
-}
-
-static void clean_up_after_jump(void) {
-    bool in_record = ms_self.busy != 0;
-    ms_self.busy = 0;
-    ms_self.asks_libc = false;
-    ms_process_count(MS_MISSED_LONGJMP, 1);
-    if (ms_self.lane != NULL) {
-        if (in_record) {
-            ms_lane_abandon(ms_self.lane);
-        }
-        ms_self.lane->missed++;
-        ms_self.lane->missed_reason = MS_GAP_LONGJMP;
-    }
-}
-
-/* Inside another hook of this thread: the allocator's own call, which is not an event; or that of a
- * signal handler, which is one that cannot be written. */
-static bool enter_nested(uintptr_t stack_pointer) {
-    uintptr_t return_address = ((const uintptr_t *)stack_pointer)[1]; /* NOLINT: as in MS_FRAME */
-    bool is_own = ms_self.busy == 0 && ms_real_calls_from(return_address);
-    if (!is_own && !ms_self.asks_libc) {
-        ms_process_count(MS_MISSED_REENTRY, 1);
-        if (ms_self.lane != NULL) {
-            ms_self.lane->missed++;
-            ms_self.lane->missed_reason = MS_GAP_REENTRY;
-        }
-    }
-    return false;
 }
 
 bool ms_enter_slowly(uintptr_t stack_pointer) {
@@ -215,6 +230,11 @@ void ms_thread_find_stack(void) {
     pthread_attr_t attributes;
     void *low;
     size_t size;
+    if (ms_process_is_sealed()) {
+        return;
+    }
+    /* What a handler allocates would pass for what libc does. */
+    uint64_t mask = ms_signals_block();
     ms_self.guard = (uintptr_t)__builtin_frame_address(0);
     ms_self.asks_libc = true;
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
@@ -226,4 +246,5 @@ void ms_thread_find_stack(void) {
     }
     ms_self.asks_libc = false;
     ms_self.guard = 0;
+    ms_signals_restore(mask);
 }
