@@ -1,5 +1,9 @@
-/* dlsym, dlvsym, dlopen, dlmopen: into the real function by a jump, with the caller's return address on
- * the stack and the caller's arguments in the registers. Any thread, before constructors. */
+/* dlsym, dlvsym, dlopen, dlmopen, syscall: into the real function by a jump, with the caller's return
+ * address on the stack and the caller's arguments in the registers. Any thread, before constructors. */
+
+/* Marks this object as fit for shadow stacks and branch tracking, where the compiler's are: one that is
+ * not switches them off for the whole process. */
+#include <cet.h>
 
         .hidden ms_loader_prepare
         .hidden ms_loader_dlsym_handle
@@ -11,25 +15,37 @@
         .hidden ms_real_syscall_slot
         .hidden ms_loader_seccomp
 
+        .macro  PUSH register
+        pushq   \register
+        .cfi_adjust_cfa_offset 8
+        .endm
+
+        .macro  POP register
+        popq    \register
+        .cfi_adjust_cfa_offset -8
+        .endm
+
 /* Calls a C function of ours with the arguments that the caller passed, and keeps them all (none is in
  * %rax: the variadic syscall takes no floating-point numbers). On entry of a function the stack is 8
  * bytes off the alignment that calls need: seven more words correct it. */
         .macro  CALL_KEEPING_ARGUMENTS function
-        pushq   %rdi
-        pushq   %rsi
-        pushq   %rdx
-        pushq   %rcx
-        pushq   %r8
-        pushq   %r9
+        PUSH    %rdi
+        PUSH    %rsi
+        PUSH    %rdx
+        PUSH    %rcx
+        PUSH    %r8
+        PUSH    %r9
         subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
         call    \function
         addq    $8, %rsp
-        popq    %r9
-        popq    %r8
-        popq    %rcx
-        popq    %rdx
-        popq    %rsi
-        popq    %rdi
+        .cfi_adjust_cfa_offset -8
+        POP     %r9
+        POP     %r8
+        POP     %rcx
+        POP     %rdx
+        POP     %rsi
+        POP     %rdi
         .endm
 
 /* The real function into %rax; on the very first call ms_real is filled. */
