@@ -79,7 +79,7 @@ MS_EXPORT int munmap(void *address, size_t size) {
 MS_EXPORT void *mremap(void *old_address, size_t old_size, size_t size, int flags, ...) {
     va_list more;
     va_start(more, flags);
-    void *wanted = (flags & MREMAP_FIXED) != 0 ? va_arg(more, void *) : NULL;
+    void *wanted = (flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) != 0 ? va_arg(more, void *) : NULL;
     va_end(more);
     if (!ENTER()) {
         return ms_real.mremap(old_address, old_size, size, flags, wanted);
