@@ -8,21 +8,29 @@
 /* Address space, not memory: only touched pages count. Bounds the shim: 16 MiB of stack tables and
  * some 20,000 lanes, each with what its thread remembers of its stacks. */
 #define MS_PROCESS_BYTES (128UL << 20)
+#define MS_PROCESS_STEP (1UL << 20)
 
 static struct ms_process before_start;
 struct ms_process *ms_process = &before_start;
 _Atomic bool ms_process_sealed_off;
 
+/* What is not used yet may not even be read: mlockall does not fill it, and neither RLIMIT_DATA nor
+ * strict overcommit counts it. */
+static bool open_up_to(struct ms_process *process, size_t end) {
+    return !ms_failed(MS_SYSCALL3(SYS_mprotect, process, end, PROT_READ | PROT_WRITE));
+}
+
 bool ms_process_map(void) {
     if (ms_process != &before_start) {
         return true;
     }
-    long address = MS_SYSCALL6(SYS_mmap, 0, MS_PROCESS_BYTES, PROT_READ | PROT_WRITE,
+    long address = MS_SYSCALL6(SYS_mmap, 0, MS_PROCESS_BYTES, PROT_NONE,
                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (ms_failed(address)) {
         return false;
     }
-    if (ms_failed(MS_SYSCALL3(SYS_madvise, address, MS_PROCESS_BYTES, MADV_WIPEONFORK))) {
+    if (ms_failed(MS_SYSCALL3(SYS_madvise, address, MS_PROCESS_BYTES, MADV_WIPEONFORK)) ||
+        !open_up_to((struct ms_process *)address, MS_PROCESS_STEP)) { /* NOLINT */
         MS_SYSCALL2(SYS_munmap, address, MS_PROCESS_BYTES);
         return false;
     }
@@ -44,6 +52,13 @@ void *ms_process_alloc(size_t size_bytes) {
         }
     } while (!atomic_compare_exchange_weak_explicit(&ms_process->used, &used, start + rounded,
                                                     memory_order_relaxed, memory_order_relaxed));
+    size_t end = (start + rounded + MS_PROCESS_STEP - 1) & ~(MS_PROCESS_STEP - 1);
+    if (end > atomic_load_explicit(&ms_process->opened, memory_order_relaxed)) {
+        if (!open_up_to(ms_process, end)) {
+            return NULL;
+        }
+        atomic_store_explicit(&ms_process->opened, end, memory_order_relaxed);
+    }
     ms_process_count(MS_SHIM_BYTES, rounded);
     return (char *)ms_process + start;
 }

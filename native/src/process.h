@@ -35,6 +35,7 @@ struct ms_process {
     struct ms_start_blocks *start_blocks;
     _Atomic uint32_t threads;   /* ids given out */
     _Atomic size_t used;        /* bytes handed out by ms_process_alloc, this struct included */
+    _Atomic size_t opened;      /* bytes that may be touched; 0: the first step */
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 
@@ -58,7 +59,7 @@ extern struct ms_process *ms_process;
 bool ms_process_map(void);
 
 /* Zeroed memory that lives as long as the process, aligned to 64; NULL when the shim's share
- * (stated in process.c) is used up. Any thread, inside malloc. */
+ * (stated in process.c) is used up, or the system gives none. Any thread, inside malloc. */
 void *ms_process_alloc(size_t size_bytes);
 
 /* Adds to a counter in the queue; before there is a queue it does nothing. Any context. */
