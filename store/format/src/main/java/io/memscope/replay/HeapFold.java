@@ -9,7 +9,7 @@ final class HeapFold {
     /// Sixty-four steps for each power of two: a percentile is wrong by at most 0.8 %.
     private static final int DISTRIBUTION_BITS = 6;
 
-    final LiveTable live = new LiveTable();
+    final LiveTable live;
     final SiteTable sites = new SiteTable();
     final PairCounters pairs;
     final TimelineBuilder timeline;
@@ -63,9 +63,15 @@ final class HeapFold {
         AllocationFunction function = AllocationFunction.UNKNOWN;
     }
 
-    HeapFold(Definitions definitions, ThreadTable threads, int lanes, ReplayOptions options) {
+    HeapFold(
+            Definitions definitions,
+            ThreadTable threads,
+            LiveTable live,
+            int lanes,
+            ReplayOptions options) {
         this.definitions = definitions;
         this.threads = threads;
+        this.live = live;
         this.forked = definitions.session().isForked();
         this.pairs = new PairCounters(options.threadSitePairs());
         this.timeline = new TimelineBuilder(options.timelinePoints());

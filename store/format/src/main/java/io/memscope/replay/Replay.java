@@ -26,9 +26,10 @@ public final class Replay {
 
     private Replay(EventLog log, ReplayOptions options) {
         this.log = log;
-        this.cursor = log.cursor();
+        LiveTable live = new LiveTable();
+        this.cursor = log.cursor(live::fetch);
         this.clock = log.clock();
-        this.heap = new HeapFold(log.definitions(), threads, cursor.laneCount(), options);
+        this.heap = new HeapFold(log.definitions(), threads, live, cursor.laneCount(), options);
         this.mappings = new MappingFold(log.definitions());
         this.gaps = new GapList(options.listedGaps());
         this.laneThreads = new ThreadTally[cursor.laneCount()];

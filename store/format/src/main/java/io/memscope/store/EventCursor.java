@@ -128,7 +128,7 @@ public final class EventCursor {
 
     /// What happened.
     public EventKind kind() {
-        return heap[0].event.kind;
+        return heap[0].kind;
     }
 
     /// What this step does to memory.
@@ -138,7 +138,7 @@ public final class EventCursor {
 
     /// Which function of its kind it was.
     public int variant() {
-        return heap[0].event.variant;
+        return heap[0].variant;
     }
 
     /// The stamp of this step. Goes back from step to step only where a lane's own stamps do
@@ -182,47 +182,47 @@ public final class EventCursor {
 
     /// Of a call that moves something: where it was, in both of its steps.
     public long oldAddress() {
-        return heap[0].event.oldAddress;
+        return heap[0].oldAddress;
     }
 
     /// Id of the stack of what hands something out; 0 unknown.
     public long stack() {
-        return heap[0].event.stack;
+        return heap[0].stack;
     }
 
     /// Id of the stack, of one frame, that freed or unmapped; 0 unknown.
     public long caller() {
-        return heap[0].event.stack;
+        return heap[0].stack;
     }
 
     /// As passed to `mmap`.
     public long protection() {
-        return heap[0].event.protection;
+        return heap[0].fields().protection;
     }
 
     /// As passed to `mmap`.
     public long flags() {
-        return heap[0].event.flags;
+        return heap[0].fields().flags;
     }
 
     /// Of a `GAP`: calls not recorded.
     public long count() {
-        return heap[0].event.count;
+        return heap[0].fields().count;
     }
 
     /// Of a `GAP`.
     public GapReason reason() {
-        return GapReason.of(heap[0].event.reason);
+        return GapReason.of(heap[0].fields().reason);
     }
 
     /// Of a `SAMPLED`: thousandths of blocks that it stands for.
     public long weight() {
-        return heap[0].event.weight;
+        return heap[0].fields().weight;
     }
 
     /// The whole record of this step, as a value: the same in both steps of a call.
     public MemoryEvent event() {
-        return heap[0].event.event();
+        return heap[0].event();
     }
 
     /// Records decoded so far; up to one in each lane is decoded ahead.

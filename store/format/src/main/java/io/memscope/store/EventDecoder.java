@@ -1,13 +1,14 @@
 package io.memscope.store;
 
-/// Decodes the records of one lane one after the other into its fields. Those that a record does
-/// not have keep what they had.
+/// Decodes the records of one lane, one after the other, into slots: some records can be decoded
+/// ahead of being looked at. The fields that nearly all have are columns; those of the rarer kinds
+/// have room for one record, so such a record has to be looked at before another one is decoded.
 ///
 /// Not thread-safe.
 final class EventDecoder {
-    /// What {@link #decode(RecordReader)} met.
+    /// What {@link #decode} met.
     enum Outcome {
-        /// The fields hold an event.
+        /// The slot holds an event.
         EVENT,
         /// A record that this version does not interpret was stepped over.
         SKIPPED,
@@ -15,23 +16,24 @@ final class EventDecoder {
         BROKEN
     }
 
-    EventKind kind = EventKind.GAP;
-    int variant;
+    static final int SLOTS = 32;
+    static final int NUMBER_MASK = 0x1f;
+    static final int VARIANT_SHIFT = 5;
 
     /// When the call began.
-    long startTicks;
+    final long[] startTicks = new long[SLOTS];
 
-    /// When it ended; the previous stamp of the next record.
-    long endTicks;
+    /// When it ended.
+    final long[] endTicks = new long[SLOTS];
 
-    long oldAddress;
-    long oldSize;
-    long address;
-    long size;
+    final long[] oldAddress = new long[SLOTS];
+    final long[] address = new long[SLOTS];
+    final long[] size = new long[SLOTS];
 
     /// The stack of an allocation or mapping, the caller of a free or unmapping.
-    long stack;
+    final long[] stack = new long[SLOTS];
 
+    long oldSize;
     long protection;
     long flags;
 
@@ -42,72 +44,89 @@ final class EventDecoder {
     long reason;
     long weight;
 
-    /// The kind byte last read, for messages.
-    int kindByte;
-
+    private final int[] kindBytes = new int[SLOTS];
+    private int lastKindByte;
+    private long previousTicks;
     private long previousAddress;
 
     /// At the start of a chunk.
     void reset(long ticks) {
-        startTicks = ticks;
-        endTicks = ticks;
+        previousTicks = ticks;
         previousAddress = 0;
     }
 
-    Outcome decode(RecordReader reader) {
-        kindByte = reader.u8();
-        int number = kindByte & 0x1f;
-        variant = kindByte >>> 5;
+    /// When the record decoded last ended.
+    long previousTicks() {
+        return previousTicks;
+    }
+
+    /// The number of the record decoded last, whatever came of it.
+    int lastNumber() {
+        return lastKindByte & NUMBER_MASK;
+    }
+
+    EventKind kind(int slot) {
+        return EventKind.ofKnown(kindBytes[slot] & NUMBER_MASK);
+    }
+
+    int variant(int slot) {
+        return kindBytes[slot] >>> VARIANT_SHIFT;
+    }
+
+    /// Whether the record is of the malloc family, and so has no fields but columns.
+    boolean isOfHeap(int slot) {
+        return (kindBytes[slot] & NUMBER_MASK) <= EventKind.REALLOCATED.number();
+    }
+
+    /// Decodes the next record into a slot.
+    Outcome decode(RecordReader reader, int slot) {
+        int kindByte = reader.u8();
+        lastKindByte = kindByte;
+        int number = kindByte & NUMBER_MASK;
         if (number >= EventKind.FIRST_WITH_LENGTH) {
             reader.skip(reader.varint());
             return reader.failed() ? Outcome.BROKEN : Outcome.SKIPPED;
         }
-        EventKind known = EventKind.of(number);
-        if (known == null) {
+        if (number == 0 || number > EventKind.SAMPLED.number()) {
             return Outcome.BROKEN;
         }
-        kind = known;
-        startTicks = later(endTicks, reader.varint());
-        endTicks = startTicks;
+        kindBytes[slot] = kindByte;
+        long start = later(previousTicks, reader.varint());
+        startTicks[slot] = start;
+        endTicks[slot] = start;
         switch (number) {
-            case 1 -> {
-                addressAndSize(reader);
-                stack = reader.varint();
-            }
+            case 1 -> addressSizeStack(reader, slot);
             case 2 -> {
-                address = address(reader);
-                stack = reader.varint();
+                address[slot] = address(reader);
+                stack[slot] = reader.varint();
             }
             case 3 -> {
-                duration(reader);
-                oldAddress = address(reader);
-                addressAndSize(reader);
-                stack = reader.varint();
+                duration(reader, slot);
+                oldAddress[slot] = address(reader);
+                addressSizeStack(reader, slot);
             }
             case 4 -> {
-                duration(reader);
-                addressAndSize(reader);
+                duration(reader, slot);
+                addressAndSize(reader, slot);
                 protection = reader.varint();
                 flags = reader.varint();
-                stack = reader.varint();
+                stack[slot] = reader.varint();
             }
             case 5 -> {
-                duration(reader);
-                addressAndSize(reader);
-                stack = reader.varint();
+                duration(reader, slot);
+                addressSizeStack(reader, slot);
             }
             case 6 -> {
-                duration(reader);
-                oldAddress = address(reader);
+                duration(reader, slot);
+                oldAddress[slot] = address(reader);
                 oldSize = reader.varint();
-                addressAndSize(reader);
-                stack = reader.varint();
+                addressSizeStack(reader, slot);
             }
             case 7 -> {
-                duration(reader);
-                oldAddress = address(reader);
-                address = address(reader);
-                stack = reader.varint();
+                duration(reader, slot);
+                oldAddress[slot] = address(reader);
+                address[slot] = address(reader);
+                stack[slot] = reader.varint();
             }
             case 8, 10 -> id = reader.varint();
             case 9 -> {
@@ -115,56 +134,67 @@ final class EventDecoder {
                 reason = reader.varint();
             }
             default -> {
-                addressAndSize(reader);
-                stack = reader.varint();
+                addressSizeStack(reader, slot);
                 weight = reader.varint();
             }
         }
+        previousTicks = endTicks[slot];
         return reader.failed() ? Outcome.BROKEN : Outcome.EVENT;
     }
 
-    /// What was decoded last, as a value.
-    MemoryEvent event() {
-        long duration = endTicks - startTicks;
-        int stackId = clampedId(stack);
-        return switch (kind) {
+    /// A record as a value.
+    MemoryEvent event(int slot) {
+        int variant = variant(slot);
+        long start = startTicks[slot];
+        long duration = endTicks[slot] - start;
+        int stackId = clampedId(stack[slot]);
+        return switch (kind(slot)) {
             case ALLOCATED ->
-                    new MemoryEvent.Allocated(variant, startTicks, address, size, stackId);
-            case FREED -> new MemoryEvent.Freed(variant, startTicks, address, stackId);
+                    new MemoryEvent.Allocated(variant, start, address[slot], size[slot], stackId);
+            case FREED -> new MemoryEvent.Freed(variant, start, address[slot], stackId);
             case REALLOCATED ->
                     new MemoryEvent.Reallocated(
-                            variant, startTicks, duration, oldAddress, address, size, stackId);
+                            variant,
+                            start,
+                            duration,
+                            oldAddress[slot],
+                            address[slot],
+                            size[slot],
+                            stackId);
             case MAPPED ->
                     new MemoryEvent.Mapped(
                             variant,
-                            startTicks,
+                            start,
                             duration,
-                            address,
-                            size,
+                            address[slot],
+                            size[slot],
                             protection,
                             flags,
                             stackId);
             case UNMAPPED ->
-                    new MemoryEvent.Unmapped(variant, startTicks, duration, address, size, stackId);
+                    new MemoryEvent.Unmapped(
+                            variant, start, duration, address[slot], size[slot], stackId);
             case REMAPPED ->
                     new MemoryEvent.Remapped(
                             variant,
-                            startTicks,
+                            start,
                             duration,
-                            oldAddress,
+                            oldAddress[slot],
                             oldSize,
-                            address,
-                            size,
+                            address[slot],
+                            size[slot],
                             stackId);
             case BREAK_MOVED ->
                     new MemoryEvent.BreakMoved(
-                            variant, startTicks, duration, oldAddress, address, stackId);
-            case LEASED -> new MemoryEvent.Leased(variant, startTicks, clampedId(id));
-            case GAP -> new MemoryEvent.Gap(variant, startTicks, count, reason);
-            case TASK_SWITCHED -> new MemoryEvent.TaskSwitched(variant, startTicks, clampedId(id));
+                            variant, start, duration, oldAddress[slot], address[slot], stackId);
+            case LEASED -> new MemoryEvent.Leased(variant, start, clampedId(id));
+            case GAP -> new MemoryEvent.Gap(variant, start, count, reason);
+            case TASK_SWITCHED -> new MemoryEvent.TaskSwitched(variant, start, clampedId(id));
             case SAMPLED ->
-                    new MemoryEvent.Sampled(variant, startTicks, address, size, stackId, weight);
-            case PASSPORT, MARKED -> throw new IllegalStateException(kind + " is stepped over");
+                    new MemoryEvent.Sampled(
+                            variant, start, address[slot], size[slot], stackId, weight);
+            case PASSPORT, MARKED ->
+                    throw new IllegalStateException(kind(slot) + " is stepped over");
         };
     }
 
@@ -173,13 +203,18 @@ final class EventDecoder {
         return id >= 0 && id <= Integer.MAX_VALUE ? (int) id : 0;
     }
 
-    private void duration(RecordReader reader) {
-        endTicks = later(startTicks, reader.varint());
+    private void duration(RecordReader reader, int slot) {
+        endTicks[slot] = later(startTicks[slot], reader.varint());
     }
 
-    private void addressAndSize(RecordReader reader) {
-        address = address(reader);
-        size = reader.varint();
+    private void addressAndSize(RecordReader reader, int slot) {
+        address[slot] = address(reader);
+        size[slot] = reader.varint();
+    }
+
+    private void addressSizeStack(RecordReader reader, int slot) {
+        addressAndSize(reader, slot);
+        stack[slot] = reader.varint();
     }
 
     private long address(RecordReader reader) {

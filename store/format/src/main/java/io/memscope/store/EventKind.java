@@ -48,6 +48,15 @@ public enum EventKind {
         return BY_NUMBER[number];
     }
 
+    /// The event of a number that is known.
+    static EventKind ofKnown(int number) {
+        EventKind kind = BY_NUMBER[number];
+        if (kind == null) {
+            throw new IllegalArgumentException("no event has the number " + number);
+        }
+        return kind;
+    }
+
     private static @Nullable EventKind[] byNumber() {
         @Nullable EventKind[] kinds = new EventKind[NUMBERS];
         for (EventKind kind : values()) {

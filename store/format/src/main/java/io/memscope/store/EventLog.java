@@ -88,10 +88,15 @@ public final class EventLog implements AutoCloseable {
 
     /// A new cursor before the first event.
     public EventCursor cursor() {
+        return cursor(Lookahead.NONE);
+    }
+
+    /// A new cursor before the first event, which tells what it will come to.
+    public EventCursor cursor(Lookahead lookahead) {
         DecodingTally tally = new DecodingTally();
         List<LaneCursor> lanes = new ArrayList<>();
         for (List<Chunk> chunks : contents.lanes()) {
-            lanes.add(new LaneCursor(lanes.size(), chunks, contents.cutTicks(), tally));
+            lanes.add(new LaneCursor(lanes.size(), chunks, contents.cutTicks(), tally, lookahead));
         }
         return new EventCursor(lanes, clock().ticks(POSTPONED_NS), tally);
     }

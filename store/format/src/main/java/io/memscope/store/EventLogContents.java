@@ -77,10 +77,12 @@ record EventLogContents(
     }
 
     private static long newestTicks(Chunk chunk) {
-        LaneCursor cursor = new LaneCursor(0, List.of(chunk), Long.MAX_VALUE, new DecodingTally());
+        LaneCursor cursor =
+                new LaneCursor(
+                        0, List.of(chunk), Long.MAX_VALUE, new DecodingTally(), Lookahead.NONE);
         long newest = chunk.header().ticks();
         while (cursor.next()) {
-            newest = Math.max(newest, cursor.event.endTicks);
+            newest = Math.max(newest, cursor.endTicks());
         }
         return newest;
     }

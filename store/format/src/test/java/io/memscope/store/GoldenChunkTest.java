@@ -79,13 +79,15 @@ class GoldenChunkTest {
         assertThat(chunk.isSealed()).isTrue();
         assertThat(lines.getFirst().split("\t")[1]).isEqualTo(text(chunk.watermark()));
 
-        LaneCursor cursor = new LaneCursor(0, List.of(chunk), Long.MAX_VALUE, new DecodingTally());
+        LaneCursor cursor =
+                new LaneCursor(
+                        0, List.of(chunk), Long.MAX_VALUE, new DecodingTally(), Lookahead.NONE);
         List<String> decoded = new ArrayList<>();
         while (cursor.next()) {
             assertThat(cursor.thread).isEqualTo(2);
             assertThat(cursor.task).isEqualTo(9);
             // A realloc comes as two steps of one record.
-            String text = EventText.of(cursor.event.event());
+            String text = EventText.of(cursor.event());
             if (decoded.isEmpty() || !decoded.getLast().equals(text)) {
                 decoded.add(text);
             }

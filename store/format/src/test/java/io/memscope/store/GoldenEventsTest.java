@@ -67,9 +67,9 @@ class GoldenEventsTest {
         reader.reset(MemorySegment.ofArray(bytes), 0, bytes.length);
         for (String line : lines) {
             String meaning = line.split("\t")[1];
-            assertThat(decoder.decode(reader)).as(meaning).isEqualTo(EventDecoder.Outcome.EVENT);
-            assertThat(EventText.of(decoder.event())).isEqualTo(meaning);
-            assertThat(decoder.event()).isEqualTo(EventText.parse(meaning));
+            assertThat(decoder.decode(reader, 0)).as(meaning).isEqualTo(EventDecoder.Outcome.EVENT);
+            assertThat(EventText.of(decoder.event(0))).isEqualTo(meaning);
+            assertThat(decoder.event(0)).isEqualTo(EventText.parse(meaning));
         }
         assertThat(reader.hasMore()).isFalse();
     }
