@@ -90,6 +90,10 @@ static bool open_next(struct ms_lane *lane) {
                                    .thread = lane->thread,
                                    .wanted_bytes = lane->next_bytes};
     bool opened = ms_chunk_open(&next, &start);
+    bool goes_on = !atomic_load_explicit(&ms_process->stopped, memory_order_relaxed);
+    if (!opened && goes_on) {
+        return false; /* the chunk stays, for the next attempt to go on from */
+    }
     if (lane->limit != NULL) {
         if (!opened) {
             write_end(lane);

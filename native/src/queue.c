@@ -68,6 +68,7 @@ static struct queue {
     uint64_t device;
     uint64_t inode;
     uint64_t next_segment_bytes;
+    bool no_descriptor; /* why the last file could not be opened */
     uint8_t *metadata;
     struct ms_segment *current;
     struct ms_segment segments[MS_SEGMENTS];
@@ -204,6 +205,15 @@ static _Atomic uint32_t *word_at(const struct ms_segment *segment, uint64_t offs
     return (_Atomic uint32_t *)(segment->map + (offset - segment->map_offset));
 }
 
+/* The program may be short of descriptors for a while: then there is no space now, but may be
+ * later. */
+static long open_file(const char *path, int flags) {
+    long file =
+        MS_SYSCALL4(SYS_openat, AT_FDCWD, path, flags | O_NOFOLLOW | O_CLOEXEC, MS_MODE_FILE);
+    queue.no_descriptor = file == -EMFILE || file == -ENFILE;
+    return file;
+}
+
 /* A new cycle file, complete with header and first segment under a temporary name before it appears
  * under its own. */
 static struct ms_segment *create_file(uint64_t cycle) {
@@ -217,8 +227,7 @@ static struct ms_segment *create_file(uint64_t cycle) {
     if (path.cut || other.cut) {
         return NULL;
     }
-    long file = MS_SYSCALL4(SYS_openat, AT_FDCWD, queue.other_file,
-                            O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MS_MODE_FILE);
+    long file = open_file(queue.other_file, O_RDWR | O_CREAT | O_EXCL);
     if (ms_failed(file)) {
         return NULL;
     }
@@ -259,8 +268,7 @@ static bool create_metadata(uint64_t cycle) {
     if (path.cut) {
         return false;
     }
-    long file = MS_SYSCALL4(SYS_openat, AT_FDCWD, queue.other_file,
-                            O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MS_MODE_FILE);
+    long file = open_file(queue.other_file, O_RDWR | O_CREAT | O_EXCL);
     if (ms_failed(file)) {
         return false;
     }
@@ -347,7 +355,7 @@ static bool grow(void) {
     if (more == 0) {
         return roll();
     }
-    long file = MS_SYSCALL4(SYS_openat, AT_FDCWD, queue.file, O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0);
+    long file = open_file(queue.file, O_RDWR);
     if (ms_failed(file)) {
         return false;
     }
@@ -369,14 +377,21 @@ static uint64_t room_left(const struct ms_segment *segment) {
     return segment->end - 4 - segment->tail;
 }
 
+static bool stop_unless(bool only_for_now) {
+    if (!only_for_now) {
+        atomic_store_explicit(&ms_process->stopped, true, memory_order_relaxed);
+    }
+    return false;
+}
+
 bool ms_queue_take(uint32_t wanted_bytes, struct ms_space *space) {
     if (atomic_load_explicit(&ms_process->stopped, memory_order_relaxed)) {
         return false;
     }
     if (room_left(queue.current) == 0) {
+        queue.no_descriptor = false;
         if (ms_process_is_sealed() || !grow()) {
-            atomic_store_explicit(&ms_process->stopped, true, memory_order_relaxed);
-            return false;
+            return stop_unless(queue.no_descriptor);
         }
     }
     struct ms_segment *segment = queue.current;
@@ -389,7 +404,11 @@ bool ms_queue_take(uint32_t wanted_bytes, struct ms_space *space) {
     uint8_t *payload = segment->map + (header + 4 - segment->map_offset);
     /* Touching the pages now, in one call, is several times cheaper than a fault for each. */
     uintptr_t page = (uintptr_t)payload & ~(uintptr_t)(MS_PAGE - 1);
-    MS_SYSCALL3(SYS_madvise, page, (uintptr_t)payload + taken - page, MADV_POPULATE_WRITE);
+    long touched =
+        MS_SYSCALL3(SYS_madvise, page, (uintptr_t)payload + taken - page, MADV_POPULATE_WRITE);
+    if (touched == -EFAULT) { /* the file was cut off: writing there would be a SIGBUS */
+        return stop_unless(false);
+    }
     atomic_store_explicit(word_at(segment, header), (uint32_t)(taken - 4), memory_order_release);
     segment->tail = header + taken;
     segment->users++;

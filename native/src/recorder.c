@@ -28,6 +28,8 @@ static inline struct ms_lane *begin(ms_frame hook) {
     atomic_signal_fence(memory_order_seq_cst);
     if (__builtin_expect(!make_room(lane), 0)) {
         ms_process_count(MS_MISSED_NO_SPACE, 1);
+        lane->missed++; /* for the GAP, should there be space again */
+        lane->missed_reason = MS_GAP_NO_SPACE;
         ms_self.busy = 0;
         return NULL;
     }

@@ -85,6 +85,24 @@ class LimitsTest {
     }
 
     @Test
+    void aLackOfDescriptorsIsAGapAndRecordingGoesOnAfterIt() {
+        Path run = folder.resolve("run");
+        assertThat(Program.target("lacks_descriptors").runPreloaded(run).status()).isZero();
+
+        RecordedProcess process = Recording.of(run).only();
+        Completeness completeness = process.model().completeness();
+        assertThat(process.liveOfSize(7919)).hasSize(10);
+        assertThat(completeness.counters().missedNoSpace()).isPositive();
+        assertThat(completeness.gapsTotal()).isEqualTo(1);
+        assertThat(completeness.gaps().getFirst().count())
+                .as("the gap says how many, the counters agree")
+                .isEqualTo(completeness.counters().missedNoSpace());
+        Calls calls = Calls.ofProgram(process);
+        assertThat(calls.allocations() + calls.frees() + completeness.counters().missedNoSpace())
+                .isEqualTo(3 * 2 * 100_000 + 10);
+    }
+
+    @Test
     void aDiskThatBecomesFullChangesNothing() throws Exception {
         Path disk = Files.createDirectories(folder.resolve("disk"));
         Outcome mounted =
