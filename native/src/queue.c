@@ -318,13 +318,14 @@ bool ms_queue_open(uint64_t start_wall_ns, const char *comm, uint32_t pid) {
     if (!create_directory(start_wall_ns, comm, pid)) {
         return false;
     }
-    struct ms_segment *segment = create_file(queue.first_cycle);
-    if (segment == NULL || !create_metadata(queue.first_cycle)) {
-        if (segment != NULL) {
-            unmap(segment);
-            MS_SYSCALL1(SYS_unlink, queue.file);
-        }
+    if (!create_metadata(queue.first_cycle)) {
         MS_SYSCALL1(SYS_rmdir, queue.directory);
+        return false;
+    }
+    /* Where there is no space for more, an empty queue stays behind: the exporter tells of a
+     * process that was not recorded. */
+    struct ms_segment *segment = create_file(queue.first_cycle);
+    if (segment == NULL) {
         return false;
     }
     make_current(segment);
