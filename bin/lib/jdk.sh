@@ -95,7 +95,12 @@ launch_java() {
     need_exporter
     # In a locale of ASCII letters alone (cron, ssh, containers) the JVM cannot open files whose names have others.
     [ "$(locale charmap 2>/dev/null)" != ANSI_X3.4-1968 ] || export LC_ALL=C.UTF-8
+    # The table of live blocks is read at random: large pages spare most of its address translations. The
+    # JVM would print a warning where the kernel has none.
+    large_pages=
+    ! grep -qs '\[madvise\]\|\[always\]' /sys/kernel/mm/transparent_hugepage/enabled ||
+        large_pages=-XX:+UseTransparentHugePages
     # shellcheck disable=SC2086 # a list of options
-    exec "$jdk/bin/java" "@$root/store/chronicle/jvm.options" -XX:+UseSerialGC -Xshare:auto \
+    exec "$jdk/bin/java" "@$root/store/chronicle/jvm.options" -XX:+UseSerialGC -Xshare:auto $large_pages \
         ${MEMSCOPE_JAVA_OPTIONS:-} -cp "$exporter_jar" "$class" "$@"
 }
