@@ -25,12 +25,20 @@ final class VerdictText {
                     "The process was not seen to end: it was killed, crashed, left by _exit or exec, or"
                             + " still runs. What it would have freed later is not known.");
         }
+        if (source.model().session().isForked()) {
+            details.add(
+                    "The process was forked from a recorded one: the memory that it inherited is in"
+                            + " that one's report, not in this.");
+        }
         others(leaks).ifPresent(details::add);
         details.add(CompletenessText.sentence(source));
         if (completeness.events() == 0) {
             return new Verdict(Tone.UNSURE, "Nothing was recorded.", details);
         }
-        return new Verdict(tone(completeness, leaks), sentence(completeness, leaks), details);
+        String found = sentence(completeness, leaks);
+        return completeness.isComplete()
+                ? new Verdict(tone(completeness, leaks), found, details)
+                : new Verdict(Tone.UNSURE, "Part of the events is missing. " + found, details);
     }
 
     /// Good only where all that could be the program's own mistake was freed: of what Java code

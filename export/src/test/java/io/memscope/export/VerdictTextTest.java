@@ -26,6 +26,7 @@ class VerdictTextTest {
     @Test
     void aProcessThatWasNotSeenToEndIsNotAccused() throws Exception {
         assertThat(page(SampleSession.withGaps(directory.resolve("queue"))))
+                .contains("Part of the events is missing. ")
                 .contains("was live at the last event.")
                 .contains("The process was not seen to end")
                 .contains(
