@@ -22,8 +22,8 @@ final class SiteTable {
     private static final int LAST_SEEN = 10;
     private static final int ROW = 11;
 
-    /// Eight steps for each power of two: a percentile is wrong by at most 6.25 %. There may be very
-    /// many sites.
+    /// Eight steps for each power of two: a percentile is wrong by at most 6.25 %. There may be
+    /// very many sites.
     private static final int LIFETIME_BITS = 3;
 
     private static final int PENDING = 1 << 7;
