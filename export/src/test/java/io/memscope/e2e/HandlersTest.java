@@ -47,6 +47,19 @@ class HandlersTest {
     }
 
     @Test
+    void aSignalStackInsideTheThreadsOwnIsNoJump() {
+        Path run = folder.resolve("run");
+        Outcome outcome =
+                Program.target("handles_signals_inside_its_stack")
+                        .runPreloaded(run, Installation.preload("bump_allocator"));
+
+        assertThat(outcome).isEqualTo(new Outcome(0, "handled\n", ""));
+        RecordedProcess process = Recording.of(run).only();
+        assertThat(process.model().completeness().counters().missedLongjmp()).isZero();
+        assertThat(process.model().completeness().corruptChunks()).isZero();
+    }
+
+    @Test
     void aThreadThatWasJumpedOutOfAHookIsStillSeen() {
         Path run = folder.resolve("run");
         Outcome outcome =
