@@ -58,7 +58,7 @@ struct ms_chunk_start {
     uint32_t wanted_bytes;
 };
 
-/* False: no space, for good. */
+/* False: no space; for good when ms_process->stopped is set. */
 bool ms_chunk_open(struct ms_chunk *chunk, const struct ms_chunk_start *start);
 
 /* No chunk is open afterwards. Harmless when none is. */

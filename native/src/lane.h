@@ -44,7 +44,8 @@ void ms_lane_return(struct ms_lane *lane);
 /* The lane of a live thread by its pthread_t, or NULL. Needs the lock. */
 struct ms_lane *ms_lane_of(uintptr_t owner);
 
-/* Makes room for a record; takes the lock. False: no space, for good. */
+/* Makes room for a record; takes the lock. False: no space, as ms_chunk_open
+ * says it. */
 bool ms_lane_refill(struct ms_lane *lane);
 
 /* Puts the chunk away after a jump out of the middle of a record: what is above the watermark is

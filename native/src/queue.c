@@ -61,7 +61,6 @@ static struct queue {
     char directory[MS_PATH_MAX];
     char file[MS_PATH_MAX];
     char other_file[MS_PATH_MAX]; /* scratch: the program's stack may be small */
-    uint64_t first_cycle;
     uint64_t cycle;
     uint64_t file_bytes;
     uint64_t all_bytes;
@@ -314,17 +313,17 @@ bool ms_queue_open(uint64_t start_wall_ns, const char *comm, uint32_t pid) {
     queue.file_bytes = 0;
     queue.all_bytes = 0;
     queue.current = NULL;
-    queue.first_cycle = start_wall_ns / 3600000000000ULL;
+    uint64_t first_cycle = start_wall_ns / 3600000000000ULL;
     if (!create_directory(start_wall_ns, comm, pid)) {
         return false;
     }
-    if (!create_metadata(queue.first_cycle)) {
+    if (!create_metadata(first_cycle)) {
         MS_SYSCALL1(SYS_rmdir, queue.directory);
         return false;
     }
     /* Where there is no space for more, an empty queue stays behind: the exporter tells of a
      * process that was not recorded. */
-    struct ms_segment *segment = create_file(queue.first_cycle);
+    struct ms_segment *segment = create_file(first_cycle);
     if (segment == NULL) {
         return false;
     }

@@ -23,8 +23,8 @@ struct ms_space {
 bool ms_queue_open(uint64_t start_wall_ns, const char *comm, uint32_t pid);
 
 /* Takes `wanted_bytes` (a multiple of 64) or what is left of the segment, if that is less. False:
- * no space is left, for good: ms_process->stopped is set. Hold on to the segment until the chunk is
- * done with. */
+ * no space is left, for good when ms_process->stopped is set. Hold on to the segment until the
+ * chunk is done with. */
 bool ms_queue_take(uint32_t wanted_bytes, struct ms_space *space);
 
 /* Another user of the segment: it stays mapped until that one gives it back, too. */

@@ -7,7 +7,7 @@
 #include "lane.h"
 #include "thread.h"
 
-/* Room for a record, behind what has been missed. False: recording has stopped. */
+/* Room for a record, behind what has been missed. False: there is no space. */
 static inline bool make_room(struct ms_lane *lane) {
     if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) &&
         !ms_lane_refill(lane)) {
@@ -20,7 +20,7 @@ static inline bool make_room(struct ms_lane *lane) {
     return true;
 }
 
-/* NULL: recording has stopped, and the call has been counted. While `busy` is set a signal
+/* NULL: there is no space, and the call has been counted. While `busy` is set a signal
  * handler's calls are counted, not recorded. */
 static inline struct ms_lane *begin(ms_frame hook) {
     struct ms_lane *lane = ms_self.lane;
