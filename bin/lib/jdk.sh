@@ -84,7 +84,7 @@ need_exporter() {
             say "building the exporter (the first time this takes a minute or two)"
             run_maven -q -DskipTests -Dcmake.target=memscope -pl export -am package >&2 &&
                 touch "$exporter_stamp" &&
-                warm_exporter
+                { warm_exporter || true; }
         fi
     ) 9>"$root/export/target/.lock" || fail 1 "the exporter could not be built"
 }
@@ -101,7 +101,8 @@ set_java_options() {
 # more than a second less at each start. Without it everything works as well.
 warm_exporter() (
     set_java_options
-    warmth=$(mktemp -d) && trap 'rm -rf "$warmth"' EXIT
+    warmth=$(mktemp -d) || exit 1
+    trap 'rm -rf "$warmth"' EXIT
     find_preload_path
     LD_PRELOAD="$preload_path" MEMSCOPE_OUT="$warmth/run" ls / >/dev/null 2>&1
     # shellcheck disable=SC2086 # a list of options
