@@ -29,6 +29,10 @@ void ms_definition_number(struct ms_definer *definer, uint64_t value) {
     }
 }
 
+void ms_definition_signed(struct ms_definer *definer, int64_t value) {
+    ms_definition_number(definer, ((uint64_t)value << 1) ^ (uint64_t)(value >> 63));
+}
+
 void ms_definition_fixed64(struct ms_definer *definer, uint64_t value) {
     if (definer->end - definer->at >= 8) {
         definer->at = ms_put_fixed64(definer->at, value);

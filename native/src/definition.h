@@ -23,6 +23,7 @@ struct ms_definer {
 
 struct ms_definer ms_definition_begin(void);
 void ms_definition_number(struct ms_definer *definer, uint64_t value);
+void ms_definition_signed(struct ms_definer *definer, int64_t value);
 void ms_definition_fixed64(struct ms_definer *definer, uint64_t value);
 void ms_definition_text(struct ms_definer *definer, const char *text);
 void ms_definition_bytes(struct ms_definer *definer, const void *bytes, size_t length);

@@ -243,6 +243,15 @@ const struct ms_module *ms_module_of(uint64_t pc) {
     return module != NULL || ms_process_is_sealed() ? module : add(all, &found);
 }
 
+struct ms_frame_place ms_module_frame(uint64_t pc) {
+    /* A call may be the last instruction of its object. */
+    const struct ms_module *module = ms_module_of(pc - 1);
+    if (module == NULL) {
+        return (struct ms_frame_place){.place = 0, .at = pc};
+    }
+    return (struct ms_frame_place){.place = (uint64_t)module->id << 1, .at = pc - module->bias};
+}
+
 /* x86-64: E8 rel32, or FF /2 with a ModRM that takes 0, 1, 2, 4 or 5 more bytes. */
 static bool is_behind_call(const uint8_t *pc) {
     static const int lengths[] = {2, 3, 4, 6, 7};

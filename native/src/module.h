@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "stack_table.h"
+
 struct ms_module {
     uint64_t start; /* of the whole mapping */
     uint64_t end;
@@ -32,6 +34,10 @@ uint32_t ms_module_replaced(void);
  * can be kept. Takes the lock; uses the loader's lock-free look-up, so it cannot wait for a program
  * that holds the loader's lock. Any thread, inside malloc. */
 const struct ms_module *ms_module_of(uint64_t pc);
+
+/* A native frame as it is written: module and offset, or the pc alone. Takes the lock for a module
+ * never seen. Any thread, inside malloc. */
+struct ms_frame_place ms_module_frame(uint64_t pc);
 
 /* True when `pc` is behind a call instruction in a module's code, as a return address must be. */
 bool ms_module_is_return_address(uint64_t pc);

@@ -14,6 +14,15 @@
 /* Return addresses that were looked up and found to be such; a miss only costs the look-up. */
 #define MS_KNOWN_PCS 2048
 
+/* What is on the way, until the walk has memory of its own. */
+#define MS_SHORT_STACK 128
+struct ms_stack {
+    uint64_t hash; /* of all that follows; tells stacks apart */
+    uint32_t count;
+    uint32_t flags;
+    uint64_t *pcs; /* innermost first */
+};
+
 static uint64_t mix(uint64_t hash, uint64_t more) {
     hash = (hash ^ more) * 0x9E3779B97F4A7C15ULL;
     return hash ^ (hash >> 29);
@@ -46,10 +55,10 @@ static bool is_return_address(uint64_t pc) {
  * step stays between the last frame and the top of this thread's own stack (all of which is
  * mapped), and ends at the first word that is not behind a call in a loaded object. Outside the
  * thread's own stack (coroutines, signal stacks) nothing is read. */
-static void walk(struct ms_stack *stack, ms_frame hook, struct ms_walk *made) {
+static void walk(struct ms_stack *stack, ms_frame hook, struct ms_memo_walk *made) {
     uintptr_t low = (uintptr_t)hook + 2 * sizeof(uintptr_t);
     uintptr_t frame = hook[0];
-    *made = (struct ms_walk){.frame = frame, .pc = hook[1]};
+    *made = (struct ms_memo_walk){.frame = frame, .pc = hook[1]};
     if (low < ms_self.stack_low || low > ms_self.stack_top) {
         return;
     }
@@ -69,7 +78,7 @@ static void walk(struct ms_stack *stack, ms_frame hook, struct ms_walk *made) {
         if (!is_return_address(pc)) {
             return;
         }
-        if (stack->count == ms_config.stack_depth) {
+        if (stack->count == ms_config.stack_depth || stack->count == MS_SHORT_STACK) {
             stack->flags |= MS_STACK_CUT;
             return;
         }
@@ -84,7 +93,7 @@ static void walk(struct ms_stack *stack, ms_frame hook, struct ms_walk *made) {
 
 /* The words are read where the walk read them: above the hook's frame, in the stack that it is in.
  */
-static bool is_same_walk(const struct ms_walk *made, ms_frame hook) {
+static bool is_same_walk(const struct ms_memo_walk *made, ms_frame hook) {
     if (made->hook != (uintptr_t)hook || made->frame != hook[0] || made->pc != hook[1]) {
         return false;
     }
@@ -123,7 +132,13 @@ static uint32_t find_id(struct ms_stack *stack) {
      * walk. */
     is_return_address(stack->pcs[0]);
     stack->hash = hash_of(stack);
-    return ms_stack_table_id(stack);
+    struct ms_frames frames;
+    frames.count = stack->count;
+    frames.flags = stack->flags;
+    for (uint32_t i = 0; i < stack->count; i++) {
+        frames.frames[i] = ms_module_frame(stack->pcs[i]);
+    }
+    return ms_stack_table_id(&frames);
 }
 
 static uint32_t id_of(struct ms_stack *stack) {
@@ -150,11 +165,11 @@ uint32_t ms_stack_caller(ms_frame hook) {
 }
 
 uint32_t ms_stack_here(ms_frame hook) {
-    struct ms_walk *made = &memo()->walks[((uintptr_t)hook >> 4 ^ hook[1]) % MS_MEMO_WALKS];
+    struct ms_memo_walk *made = &memo()->walks[((uintptr_t)hook >> 4 ^ hook[1]) % MS_MEMO_WALKS];
     if (is_same_walk(made, hook)) {
         return made->id;
     }
-    uint64_t pcs[MS_STACK_MAX];
+    uint64_t pcs[MS_SHORT_STACK];
     pcs[0] = hook[1];
     struct ms_stack stack = {.count = 1, .flags = 0, .pcs = pcs};
     walk(&stack, hook, made);

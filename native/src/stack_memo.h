@@ -13,7 +13,7 @@
 
 /* A walk that was made: where it began, and every word of the stack that it read. As long as those
  * are the same, the walk is, too. */
-struct ms_walk {
+struct ms_memo_walk {
     uintptr_t hook;                      /* the hook's frame; 0: empty */
     uintptr_t frame;                     /* [0] there */
     uint64_t pc;                         /* [1] there */
@@ -24,7 +24,7 @@ struct ms_walk {
 
 struct ms_stack_memo {
     uint32_t epoch; /* of ms_module_epoch */
-    struct ms_walk walks[MS_MEMO_WALKS];
+    struct ms_memo_walk walks[MS_MEMO_WALKS];
     struct {
         uint64_t hash;
         uint32_t id; /* 0: empty */

@@ -4,15 +4,14 @@
 #include <stddef.h>
 
 #include "definition.h"
-#include "module.h"
+#include "hash.h"
 #include "process.h"
-#include "stack.h"
 
 #define MS_FIRST_SLOTS 4096U
-#define MS_MOST_SLOTS (1U << 19)
+#define MS_MOST_SLOTS (1U << 20)
 
-/* The whole 64-bit hash decides: among 393,216 stacks two are alike with a chance of 4 in a
- * billion. */
+/* The whole 64-bit hash decides: among 786,432 frames two are alike with a chance of 2 in a hundred
+ * million. */
 struct slot {
     uint64_t hash;
     _Atomic uint32_t id; /* 0: empty. Stored last */
@@ -91,48 +90,66 @@ static bool make_room(struct ms_stack_tables *tables) {
     return true;
 }
 
-static bool define(uint32_t id, const struct ms_stack *stack,
-                   const struct ms_module *const *modules) {
+/* A stack's root carries the flags of all that stand on it. */
+static uint64_t hash_of(const struct ms_frame_place *frame, uint32_t parent, uint32_t flags) {
+    uint64_t hash = parent != 0 ? parent : (uint64_t)(flags + 1) << 32;
+    return ms_hash_mix(ms_hash_mix(ms_hash_mix(0, hash), frame->place), frame->at);
+}
+
+static bool define(uint32_t id, const struct ms_frame_place *frame, uint32_t parent,
+                   uint32_t flags) {
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, id);
-    ms_definition_number(&definer, stack->flags);
-    ms_definition_number(&definer, stack->count);
-    for (uint32_t i = 0; i < stack->count; i++) {
-        ms_definition_number(&definer, modules[i] == NULL ? 0 : modules[i]->id);
-        ms_definition_number(&definer, stack->pcs[i] - (modules[i] == NULL ? 0 : modules[i]->bias));
+    ms_definition_number(&definer, parent);
+    ms_definition_number(&definer, frame->place);
+    ms_definition_number(&definer, frame->at);
+    if (parent == 0) {
+        ms_definition_number(&definer, flags);
     }
     return ms_definition_end(&definer, MS_DEFINE_STACK, NULL);
 }
 
-static uint32_t add(const struct ms_stack *stack, const struct ms_module *const *modules) {
+/* Called with the lock held. */
+static uint32_t add(const struct ms_frame_place *frame, uint32_t parent, uint32_t flags) {
     struct ms_stack_tables *tables = ms_process->stack_tables;
+    uint64_t hash = hash_of(frame, parent, flags);
     uint32_t id;
-    find(tables->current, stack->hash, &id);
-    if (id == 0 && make_room(tables) && define(tables->used + 1, stack, modules)) {
+    find(tables->current, hash, &id);
+    if (id == 0 && make_room(tables) && define(tables->used + 1, frame, parent, flags)) {
         id = ++tables->used;
-        put(tables->current, stack->hash, id);
+        put(tables->current, hash, id);
     }
     return id;
 }
 
-uint32_t ms_stack_table_id(const struct ms_stack *stack) {
-    struct table *table =
-        atomic_load_explicit(&ms_process->stack_tables->current, memory_order_acquire);
-    uint32_t id;
-    find(table, stack->hash, &id);
-    if (id != 0) {
-        return id;
-    }
+/* The frames from `from` inwards are on the stack `parent`. */
+static uint32_t add_all(const struct ms_frames *stack, uint32_t from, uint32_t parent) {
     if (ms_process_is_sealed()) {
         return 0;
     }
-    /* Before the lock: a module never seen takes it, too. */
-    const struct ms_module *modules[MS_STACK_MAX];
-    for (uint32_t i = 0; i < stack->count; i++) {
-        modules[i] = ms_module_of(stack->pcs[i]);
-    }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    id = add(stack, modules);
+    uint32_t id = parent;
+    for (uint32_t i = from; i-- > 0;) {
+        id = add(&stack->frames[i], id, stack->flags);
+        if (id == 0) {
+            break;
+        }
+    }
     ms_lock_release(&ms_process->lock, mask);
     return id;
+}
+
+uint32_t ms_stack_table_id(const struct ms_frames *stack) {
+    struct table *table =
+        atomic_load_explicit(&ms_process->stack_tables->current, memory_order_acquire);
+    uint32_t parent = 0;
+    for (uint32_t i = stack->count; i-- > 0;) {
+        uint32_t id;
+        find(table, hash_of(&stack->frames[i], parent, stack->flags), &id);
+        if (id == 0) {
+            return add_all(stack, i + 1, parent);
+        }
+        parent = id;
+    }
+    return parent;
 }

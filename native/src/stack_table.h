@@ -1,4 +1,6 @@
-/* Which stacks have been defined, and under which id: looked up without a lock, added to under it.
+/* Which stacks have been defined, and under which id. Stacks are a tree: each is a frame and the
+ * stack that called it, so that what many have in common is defined once. Looked up without a lock,
+ * added to under it.
  */
 #ifndef MEMSCOPE_STACK_TABLE_H
 #define MEMSCOPE_STACK_TABLE_H
@@ -6,19 +8,33 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct ms_stack {
-    uint64_t hash; /* of all that follows; tells stacks apart */
+/* Frames of the longest kept stack. */
+#define MS_STACK_MAX 512
+
+/* Bits of a stack's flags, as docs/record-format.md has them. */
+#define MS_STACK_REACHED_ENTRY 1U
+#define MS_STACK_CUT 2U
+#define MS_STACK_GIVEN_UP 4U
+#define MS_STACK_JAVA_UNRESOLVED 8U
+
+/* A frame as it is written: see *Frames* in docs/record-format.md. */
+struct ms_frame_place {
+    uint64_t place;
+    uint64_t at;
+};
+
+struct ms_frames {
     uint32_t count;
     uint32_t flags;
-    uint64_t *pcs; /* innermost first */
+    struct ms_frame_place frames[MS_STACK_MAX]; /* innermost first */
 };
 
 bool ms_stack_table_start(void);
 
-/* The id of the stack, after its definition has been published. 0: the table is full (393,216
- * stacks), or there is no space, or seccomp was entered. Takes the lock for a stack never seen. Any
- * thread, inside malloc.
+/* The id of the stack, after its definition has been published. 0: the table is full (786,432
+ * frames), or there is no space, or seccomp was entered, or `count` is 0. Takes the lock for a
+ * stack never seen. Any thread, inside malloc.
  */
-uint32_t ms_stack_table_id(const struct ms_stack *stack);
+uint32_t ms_stack_table_id(const struct ms_frames *stack);
 
 #endif

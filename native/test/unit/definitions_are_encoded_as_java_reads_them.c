@@ -26,19 +26,27 @@ static size_t plain(const char *value, uint8_t *bytes) {
     return length;
 }
 
-static void add_frames(struct ms_definer *definer, const char *frames) {
-    while (*frames != '\0') {
+/* Bytecode index and line, each as the difference from the pair before. */
+static void add_lines(struct ms_definer *definer, const char *pairs) {
+    uint64_t index = 0;
+    int64_t line = 0;
+    while (*pairs != '\0') {
         char *end;
-        ms_definition_number(definer, strtoull(frames, &end, 0));
+        uint64_t next_index = strtoull(pairs, &end, 0);
         CHECK_EQ(*end, ':');
-        ms_definition_number(definer, strtoull(end + 1, &end, 0));
-        frames = *end == ',' ? end + 1 : end;
+        int64_t next_line = strtoll(end + 1, &end, 0);
+        ms_definition_number(definer, next_index - index);
+        ms_definition_signed(definer, next_line - line);
+        index = next_index;
+        line = next_line;
+        pairs = *end == ',' ? end + 1 : end;
     }
 }
 
 static void add(struct ms_definer *definer, const struct golden *golden, int field) {
-    static const char *const texts[] = {"comm", "executable", "command", "host", "kernel",
-                                        "shim", "path",       "name",    NULL};
+    static const char *const texts[] = {"comm",   "executable", "command", "host",
+                                        "kernel", "shim",       "path",    "name",
+                                        "class",  "signature",  "file",    NULL};
     static const char *const fixed[] = {"start_wall_ns", "start_ticks", "bias", NULL};
     const char *key = golden->keys[field];
     const char *value = golden->values[field];
@@ -47,8 +55,8 @@ static void add(struct ms_definer *definer, const struct golden *golden, int fie
         ms_definition_bytes(definer, bytes, plain(value, bytes));
     } else if (strcmp(key, "build_id") == 0) {
         ms_definition_bytes(definer, bytes, golden_hex(value, bytes));
-    } else if (strcmp(key, "frames") == 0) {
-        add_frames(definer, value);
+    } else if (strcmp(key, "pairs") == 0) {
+        add_lines(definer, value);
     } else if (is_one_of(key, fixed) || strcmp(golden->name, "COUNTERS") == 0) {
         ms_definition_fixed64(definer, golden_number(value));
     } else {

@@ -1,0 +1,49 @@
+/* Generated code of the JVM in this process, as its VMStructs describe it. Any thread, inside
+ * malloc, without a lock; reads only memory that stays mapped. */
+#ifndef MEMSCOPE_CODE_CACHE_H
+#define MEMSCOPE_CODE_CACHE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum ms_code_kind {
+    MS_CODE_UNKNOWN,
+    MS_CODE_SIZED,         /* CFA = sp + frame_bytes */
+    MS_CODE_FRAME_POINTER, /* CFA = fp + 16 */
+    MS_CODE_INTERPRETER,   /* the interpreter's layout, from fp */
+};
+
+struct ms_code {
+    enum ms_code_kind kind;
+    uint32_t frame_bytes;     /* the return address is at CFA - 8, the saved fp at CFA - 16 */
+    uintptr_t method;         /* Method* of a compiled method; 0: a stub, or the interpreter */
+    const uint64_t *identity; /* an aligned word of the blob that is another one when other code has
+                                 taken its place; NULL: code that stays */
+};
+
+/* Words of an interpreted frame, from its frame pointer. */
+#define MS_INTERPRETER_SENDER_SP (-1)
+#define MS_INTERPRETER_METHOD (-3)
+#define MS_INTERPRETER_BCP (-8)
+
+/* Where the code is; both 0 while there is no JVM. */
+struct ms_code_bounds {
+    _Atomic uintptr_t low;
+    _Atomic uintptr_t high;
+};
+extern struct ms_code_bounds ms_code_bounds;
+
+static inline bool ms_code_cache_contains(uintptr_t pc) {
+    /* acquire: who sees the bounds sees the tables behind them. */
+    return pc < atomic_load_explicit(&ms_code_bounds.high, memory_order_acquire) &&
+           pc >= atomic_load_explicit(&ms_code_bounds.low, memory_order_relaxed);
+}
+
+/* The blob that `pc`, on the calling thread's stack, lies in. */
+void ms_code_find(uintptr_t pc, struct ms_code *code);
+
+/* Counts unloaded classes, for whom a method's address may mean another one since. */
+uint32_t ms_code_epoch(void);
+
+#endif
