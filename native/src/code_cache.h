@@ -40,10 +40,15 @@ static inline bool ms_code_cache_contains(uintptr_t pc) {
            pc >= atomic_load_explicit(&ms_code_bounds.low, memory_order_relaxed);
 }
 
+/* Looks where the code heaps and the interpreter are, by ms_vm. False: the JVM has not made them
+ * yet. In the thread that creates the JVM, before any of its threads may look. */
+bool ms_code_cache_start(void);
+
 /* The blob that `pc`, on the calling thread's stack, lies in. */
 void ms_code_find(uintptr_t pc, struct ms_code *code);
 
 /* Counts unloaded classes, for whom a method's address may mean another one since. */
 uint32_t ms_code_epoch(void);
+void ms_code_class_unloaded(void);
 
 #endif

@@ -1,0 +1,59 @@
+/* HotSpot's description of its own data structures (VMStructs), which libjvm exports for debuggers
+ * and which lies in its data: where fields are, read once into numbers. */
+#ifndef MEMSCOPE_VM_STRUCTS_H
+#define MEMSCOPE_VM_STRUCTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MS_VM_NONE UINT32_MAX /* the offset of a field that this JVM does not have */
+
+struct ms_vm_structs {
+    uintptr_t start; /* of libjvm in memory */
+    uintptr_t end;
+    void *async_get_call_trace; /* NULL: this JVM has none */
+    /* Addresses of static fields. */
+    char *const *code_heaps;       /* CodeCache::_heaps */
+    char *const *interpreter_code; /* AbstractInterpreter::_code */
+    /* Offsets of fields; those that may be MS_VM_NONE say so. */
+    uint32_t array_length;   /* GrowableArrayBase::_len */
+    uint32_t array_elements; /* GrowableArray<int>::_data */
+    uint32_t heap_memory;    /* CodeHeap */
+    uint32_t heap_segment_map;
+    uint32_t heap_log2_segment_size;
+    uint32_t space_low; /* VirtualSpace */
+    uint32_t space_high;
+    uint32_t space_low_boundary;
+    uint32_t space_high_boundary;
+    uint32_t block_used;  /* HeapBlock::Header */
+    uint32_t block_bytes; /* sizeof(HeapBlock): the code blob is behind it */
+    uint32_t stubs_buffer;
+    uint32_t stubs_limit; /* StubQueue: bytes of the buffer */
+    uint32_t blob_name;   /* CodeBlob */
+    uint32_t blob_size;
+    uint32_t blob_frame_size;   /* in words */
+    uint32_t compiled_method;   /* the Method* of an nmethod */
+    uint32_t compiled_id;       /* nmethod::_compile_id */
+    uint32_t compiled_origin;   /* nmethod::_orig_pc_offset; may be none */
+    uint32_t deopt_offset;      /* nmethod::_deopt_handler_offset; may be none */
+    uint32_t deopt_address;     /* CompiledMethod::_deopt_handler_begin; may be none */
+    uint32_t method_const;      /* Method::_constMethod */
+    uint32_t const_bytes;       /* sizeof(ConstMethod): the bytecode is behind it */
+    uint32_t const_constants;   /* ConstMethod::_constants */
+    uint32_t const_code_size;   /* 16 bits */
+    uint32_t const_id;          /* ConstMethod::_method_idnum, 16 bits */
+    uint32_t constants_holder;  /* ConstantPool::_pool_holder */
+    uint32_t class_method_ids;  /* InstanceKlass::_methods_jmethod_ids; may be none */
+    uint32_t thread_os;         /* Thread::_osthread; may be none */
+    uint32_t os_thread_pthread; /* OSThread::_pthread_id; may be none */
+};
+
+/* Of the JVM in this process: read before ms_code_bounds say that there is one, and the same from
+ * then on. Not wiped by fork: a child has its parent's generated code. */
+extern struct ms_vm_structs ms_vm;
+
+/* Reads the tables of the object in which `create` (its JNI_CreateJavaVM) lies. False: no HotSpot,
+ * or one that does not describe what is needed. Takes the loader's list lock: not in a hook. */
+bool ms_vm_structs_read(const void *create, struct ms_vm_structs *found);
+
+#endif
