@@ -24,7 +24,8 @@ public record Model(
         List<ThreadStatistics> threads,
         LiveBlocks liveBlocks,
         List<Mapping> mappings,
-        Timeline timeline) {
+        Timeline timeline,
+        Pauses pauses) {
 
     public Model {
         sites = List.copyOf(sites);

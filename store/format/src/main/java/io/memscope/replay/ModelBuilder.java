@@ -19,6 +19,7 @@ final class ModelBuilder {
     private final HeapFold heap;
     private final MappingFold mappings;
     private final GapList gaps;
+    private final Pauses pauses;
     private final long endNs;
     private final Definitions definitions;
     private final LogIntegrity integrity;
@@ -31,6 +32,7 @@ final class ModelBuilder {
             HeapFold heap,
             MappingFold mappings,
             GapList gaps,
+            Pauses pauses,
             long endNs) {
         this.cursor = cursor;
         this.options = options;
@@ -38,6 +40,7 @@ final class ModelBuilder {
         this.heap = heap;
         this.mappings = mappings;
         this.gaps = gaps;
+        this.pauses = pauses;
         this.endNs = endNs;
         this.definitions = log.definitions();
         this.integrity = log.integrity();
@@ -53,7 +56,8 @@ final class ModelBuilder {
                 threadStatistics(),
                 heap.live,
                 mappings.map.mappings(),
-                heap.timeline.finish(endNs));
+                heap.timeline.finish(endNs),
+                pauses);
     }
 
     private Completeness completeness() {

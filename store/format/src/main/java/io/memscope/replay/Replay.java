@@ -22,6 +22,7 @@ public final class Replay {
     /// The thread that each lane's events were of last.
     private final ThreadTally[] laneThreads;
 
+    private Pauses pauses = Pauses.NONE;
     private long now;
 
     private Replay(EventLog log, ReplayOptions options) {
@@ -49,6 +50,7 @@ public final class Replay {
                         replay.heap,
                         replay.mappings,
                         replay.gaps,
+                        replay.pauses,
                         replay.now)
                 .build();
     }
@@ -82,9 +84,20 @@ public final class Replay {
             case REALLOCATED -> reallocated(thread);
             case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> mappings.fold(cursor, now);
             case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
+            case PAUSED -> paused();
             case LEASED, TASK_SWITCHED, PASSPORT, MARKED -> {
                 // Who it is stands in every step; nothing else to fold.
             }
+        }
+    }
+
+    private void paused() {
+        if (cursor.isCollection()) {
+            long begin = cursor.ticks();
+            pauses =
+                    pauses.plus(
+                            clock.ns(begin),
+                            clock.ns(begin + cursor.durationTicks()) - clock.ns(begin));
         }
     }
 

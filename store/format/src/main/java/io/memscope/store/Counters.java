@@ -11,6 +11,10 @@ package io.memscope.store;
 /// @param clockStepsBack how often the counter went backwards
 /// @param stacksGivenUp stacks of which only the caller was kept
 /// @param shimBytes memory of the shim itself, queue pages apart
+/// @param stacksVerified stacks that the shim's verification mode took a second time, every cache
+///   off
+/// @param stackDifferences how many of those differed
+/// @param javaUnresolved stacks whose Java frames the virtual machine could not tell
 public record Counters(
         long missedReentry,
         long missedNoSpace,
@@ -19,10 +23,13 @@ public record Counters(
         long firstMissedTicks,
         long clockStepsBack,
         long stacksGivenUp,
-        long shimBytes) {
+        long shimBytes,
+        long stacksVerified,
+        long stackDifferences,
+        long javaUnresolved) {
 
     /// What a directory without such a definition has.
-    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// All calls that were not recorded.
     public long missed() {

@@ -5,11 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
 
 /// Encodes definitions, each as the bytes that a chunk holds. The twin of {@link DefinitionReader}.
 final class DefinitionEncoder {
     /// Bytes of the counters, at the end of their definition.
-    static final int COUNTERS_BYTES = 8 * Long.BYTES;
+    static final int COUNTERS_BYTES = 11 * Long.BYTES;
 
     /// Kind and length of the counters and of a short padding, before their fields.
     static final int SHORT_HEADER_BYTES = 2;
@@ -80,7 +82,10 @@ final class DefinitionEncoder {
                 .u64(counters.firstMissedTicks())
                 .u64(counters.clockStepsBack())
                 .u64(counters.stacksGivenUp())
-                .u64(counters.shimBytes());
+                .u64(counters.shimBytes())
+                .u64(counters.stacksVerified())
+                .u64(counters.stackDifferences())
+                .u64(counters.javaUnresolved());
     }
 
     static byte[] module(Module module) {
@@ -98,14 +103,74 @@ final class DefinitionEncoder {
         return body.definition(DefinitionKind.MODULE);
     }
 
-    static byte[] stack(Stack stack) {
-        int frames = stack.frames().size();
-        DefinitionEncoder body = new DefinitionEncoder(2 * RecordWriter.MAX_VARINT_BYTES * frames);
-        body.writer.varint(stack.id()).varint(StackTable.flags(stack)).varint(frames);
-        for (Frame frame : stack.frames()) {
-            body.writer.varint(frame.module()).varint(frame.offset());
+    static byte[] stack(StackNode stack) {
+        DefinitionEncoder body = withRoomFor();
+        body.writer.varint(stack.id()).varint(stack.parent());
+        switch (stack.frame()) {
+            case Frame.Native(int module, long offset) ->
+                    body.writer.varint((long) module << 1).varint(offset);
+            case Frame.Java(int method, int bci, _) ->
+                    body.writer.varint((long) method << 1 | 1).varint(bci + 1L);
+        }
+        if (stack.parent() == 0) {
+            body.writer.varint(stack.flags());
         }
         return body.definition(DefinitionKind.STACK);
+    }
+
+    static byte[] method(JavaMethod method) {
+        byte[] className = utf8(method.className());
+        byte[] name = utf8(method.name());
+        byte[] descriptor = utf8(method.descriptor());
+        byte[] file = utf8(method.file());
+        DefinitionEncoder body = withRoomFor(className, name, descriptor, file);
+        body.writer
+                .varint(method.id())
+                .varint(JavaMethods.flags(method))
+                .bytes(className)
+                .bytes(name)
+                .bytes(descriptor)
+                .bytes(file);
+        return body.definition(DefinitionKind.METHOD);
+    }
+
+    /// A part of a method's line table.
+    ///
+    /// @param lines first line by the index of its first bytecode
+    static byte[] lines(int method, SortedMap<Integer, Integer> lines) {
+        DefinitionEncoder body =
+                new DefinitionEncoder(2 * RecordWriter.MAX_VARINT_BYTES * lines.size());
+        body.writer.varint(method).varint(lines.size());
+        int bci = 0;
+        int line = 0;
+        for (Map.Entry<Integer, Integer> entry : lines.entrySet()) {
+            int step = entry.getValue() - line;
+            body.writer.varint(entry.getKey() - bci).varint(((long) step << 1) ^ (step >> 31));
+            bci = entry.getKey();
+            line = entry.getValue();
+        }
+        return body.definition(DefinitionKind.LINES);
+    }
+
+    static byte[] stackMethod(StackCapture capture) {
+        DefinitionEncoder body = withRoomFor();
+        body.writer
+                .varint(capture.sinceTicks())
+                .varint(capture.method().number())
+                .varint(capture.checks())
+                .varint(capture.mismatches());
+        return body.definition(DefinitionKind.STACK_METHOD);
+    }
+
+    static byte[] javaThread(int thread, ThreadInfo.JavaName name) {
+        byte[] text = utf8(name.text());
+        DefinitionEncoder body = withRoomFor(text);
+        body.writer
+                .varint(thread)
+                .varint(name.sinceTicks())
+                .varint(name.daemon() ? 1 : 0)
+                .bytes(text);
+        return body.definition(DefinitionKind.JAVA_THREAD);
     }
 
     /// A thread, with the name that it had first.

@@ -11,18 +11,22 @@ public enum DefinitionKind {
                     + " page_size uid stack_method max_bytes comm executable command host kernel"
                     + " shim"),
     MODULE(2, "module time start end bias path build_id"),
-    STACK(3, "stack flags count frames"),
+    STACK(3, "stack parent place at flags"),
     THREAD(4, "thread time tid parent_thread start_routine name"),
     THREAD_NAMED(5, "thread time name"),
-    METHOD(6, "method class name signature file lines"),
+    METHOD(6, "method flags class name signature file"),
     TASK(7, "task time parent_task name"),
     TYPE(8, "type name"),
     SESSION_ENDED(9, "time"),
     COUNTERS(
             10,
             "missed_reentry missed_no_space missed_longjmp missed_no_lane first_missed_ticks"
-                    + " clock_steps_back stacks_given_up shim_bytes"),
-    PADDING(11, "bytes");
+                    + " clock_steps_back stacks_given_up shim_bytes stacks_verified"
+                    + " stack_differences java_unresolved"),
+    PADDING(11, "bytes"),
+    LINES(12, "method count pairs"),
+    STACK_METHOD(13, "time method checks mismatches"),
+    JAVA_THREAD(14, "thread time flags name");
 
     private final int number;
     private final String fields;

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe.
 final class DefinitionReader {
-    private final StackTable stacks = new StackTable();
+    private static final int DAEMON = 1;
+    private static final long WITHOUT_LATER_COUNTERS = 8 * Long.BYTES;
+
+    private final JavaMethods methods = new JavaMethods();
+    private final StackTable stacks = new StackTable(methods);
+    private final List<StackCapture> captures = new ArrayList<>();
     private final SortedMap<Integer, Module> modules = new TreeMap<>();
     private final SortedMap<Integer, ThreadInfo> threads = new TreeMap<>();
     private @Nullable Session session;
@@ -30,9 +35,23 @@ final class DefinitionReader {
         return endedTicks;
     }
 
+    StackTable stacks() {
+        return stacks;
+    }
+
+    JavaMethods methods() {
+        return methods;
+    }
+
     Definitions definitions(Session of) {
         return new Definitions(
-                of, counters == null ? Counters.NONE : counters, stacks, modules, threads);
+                of,
+                counters == null ? Counters.NONE : counters,
+                stacks,
+                methods,
+                captures,
+                modules,
+                threads);
     }
 
     /// Reads all definitions of a chunk.
@@ -68,9 +87,13 @@ final class DefinitionReader {
         switch (kind) {
             case SESSION -> readSession(fields);
             case MODULE -> readModule(fields);
-            case STACK -> readStack(fields);
+            case STACK -> stacks.read(fields);
+            case METHOD -> methods.readMethod(fields);
+            case LINES -> methods.readLines(fields);
+            case STACK_METHOD -> readStackMethod(fields);
             case THREAD -> readThread(fields);
             case THREAD_NAMED -> readThreadNamed(fields);
+            case JAVA_THREAD -> readJavaThread(fields);
             case SESSION_ENDED -> {
                 long ticks = fields.varint();
                 if (!fields.failed()) {
@@ -78,7 +101,7 @@ final class DefinitionReader {
                 }
             }
             case COUNTERS -> readCounters(fields);
-            case METHOD, TASK, TYPE, PADDING -> {
+            case TASK, TYPE, PADDING -> {
                 // Reserved, and nothing of this version writes them; or says nothing.
             }
         }
@@ -125,10 +148,15 @@ final class DefinitionReader {
         }
     }
 
-    private void readStack(RecordReader fields) {
-        long id = fields.varint();
-        if (!stacks.add(id, fields.rest())) {
-            fields.fail();
+    private void readStackMethod(RecordReader fields) {
+        StackCapture read =
+                new StackCapture(
+                        fields.varint(),
+                        StackMethod.of(fields.varint()),
+                        fields.varint(),
+                        fields.varint());
+        if (!fields.failed()) {
+            captures.add(read);
         }
     }
 
@@ -154,18 +182,39 @@ final class DefinitionReader {
         }
         List<ThreadInfo.Name> names = new ArrayList<>(known.names());
         names.add(name);
+        renamed(known, names, known.javaNames());
+    }
+
+    private void readJavaThread(RecordReader fields) {
+        int id = EventDecoder.clampedId(fields.varint());
+        long ticks = fields.varint();
+        boolean daemon = (fields.varint() & DAEMON) != 0;
+        String name = fields.string();
+        ThreadInfo known = threads.get(id);
+        if (fields.failed() || known == null) {
+            return;
+        }
+        List<ThreadInfo.JavaName> names = new ArrayList<>(known.javaNames());
+        names.add(new ThreadInfo.JavaName(ticks, daemon, name));
+        renamed(known, known.names(), names);
+    }
+
+    private void renamed(
+            ThreadInfo known, List<ThreadInfo.Name> names, List<ThreadInfo.JavaName> javaNames) {
         threads.put(
-                id,
+                known.id(),
                 new ThreadInfo(
-                        id,
+                        known.id(),
                         known.firstSeenTicks(),
                         known.tid(),
                         known.parentThread(),
                         known.startRoutine(),
-                        names));
+                        names,
+                        javaNames));
     }
 
     private void readCounters(RecordReader fields) {
+        boolean all = fields.remaining() > WITHOUT_LATER_COUNTERS;
         Counters read =
                 new Counters(
                         fields.u64(),
@@ -175,7 +224,10 @@ final class DefinitionReader {
                         fields.u64(),
                         fields.u64(),
                         fields.u64(),
-                        fields.u64());
+                        fields.u64(),
+                        all ? fields.u64() : 0,
+                        all ? fields.u64() : 0,
+                        all ? fields.u64() : 0);
         if (!fields.failed() && counters == null) {
             counters = read;
         }

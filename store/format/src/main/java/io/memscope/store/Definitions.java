@@ -2,6 +2,7 @@ package io.memscope.store;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ public final class Definitions {
     private final Session session;
     private final Counters counters;
     private final StackTable stacks;
+    private final JavaMethods methods;
+    private final List<StackCapture> captures;
     private final SortedMap<Integer, Module> modules;
     private final SortedMap<Integer, ThreadInfo> threads;
 
@@ -19,11 +22,15 @@ public final class Definitions {
             Session session,
             Counters counters,
             StackTable stacks,
+            JavaMethods methods,
+            List<StackCapture> captures,
             SortedMap<Integer, Module> modules,
             SortedMap<Integer, ThreadInfo> threads) {
         this.session = session;
         this.counters = counters;
         this.stacks = stacks;
+        this.methods = methods;
+        this.captures = List.copyOf(captures);
         this.modules = modules;
         this.threads = threads;
     }
@@ -38,7 +45,8 @@ public final class Definitions {
         return counters;
     }
 
-    /// The stack of this id; {@link Stack#UNKNOWN} when there is none. Decoded on each call.
+    /// The stack of this id, all its frames as they were recorded; {@link Stack#UNKNOWN} when there
+    /// is none. Put together on each call.
     public Stack stack(int id) {
         return stacks.get(id);
     }
@@ -51,6 +59,21 @@ public final class Definitions {
     /// How many stacks are defined.
     public int stackCount() {
         return stacks.count();
+    }
+
+    /// The Java method of this id, or null.
+    public @Nullable JavaMethod method(int id) {
+        return methods.method(id);
+    }
+
+    /// How many Java methods are named.
+    public int methodCount() {
+        return methods.count();
+    }
+
+    /// How stacks were captured after the session's first method, in the order of time.
+    public List<StackCapture> stackCaptures() {
+        return captures;
     }
 
     /// The module of this id.

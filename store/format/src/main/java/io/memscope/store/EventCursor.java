@@ -12,6 +12,8 @@ import java.util.List;
 ///
 /// Not thread-safe.
 public final class EventCursor {
+    private static final long GARBAGE_COLLECTION = 1;
+
     /*
      * Lanes are merged through a binary heap of their cursors, the earliest on top. A lane that is
      * still the earliest after a step, which is the rule, costs two comparisons.
@@ -218,6 +220,16 @@ public final class EventCursor {
     /// Of a `SAMPLED`: thousandths of blocks that it stands for.
     public long weight() {
         return heap[0].fields().weight;
+    }
+
+    /// Of a `PAUSED`: how long, in ticks.
+    public long durationTicks() {
+        return heap[0].endTicks() - heap[0].ticks;
+    }
+
+    /// Of a `PAUSED`: whether the garbage collector was the reason.
+    public boolean isCollection() {
+        return heap[0].fields().pause == GARBAGE_COLLECTION;
     }
 
     /// The whole record of this step, as a value: the same in both steps of a call.

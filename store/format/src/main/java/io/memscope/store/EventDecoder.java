@@ -44,6 +44,9 @@ final class EventDecoder {
     long reason;
     long weight;
 
+    /// The kind of a `PAUSED`.
+    long pause;
+
     private final int[] kindBytes = new int[SLOTS];
     private int lastKindByte;
     private long previousTicks;
@@ -84,8 +87,7 @@ final class EventDecoder {
         lastKindByte = kindByte;
         int number = kindByte & NUMBER_MASK;
         if (number >= EventKind.FIRST_WITH_LENGTH) {
-            reader.skip(reader.varint());
-            return reader.failed() ? Outcome.BROKEN : Outcome.SKIPPED;
+            return withLength(reader, slot);
         }
         if (number == 0 || number > EventKind.SAMPLED.number()) {
             return Outcome.BROKEN;
@@ -142,6 +144,23 @@ final class EventDecoder {
         return reader.failed() ? Outcome.BROKEN : Outcome.EVENT;
     }
 
+    private Outcome withLength(RecordReader reader, int slot) {
+        long length = reader.varint();
+        long from = reader.position();
+        if (lastNumber() != EventKind.PAUSED.number() || length > reader.remaining()) {
+            reader.skip(length);
+            return reader.failed() ? Outcome.BROKEN : Outcome.SKIPPED;
+        }
+        kindBytes[slot] = lastKindByte;
+        startTicks[slot] = later(previousTicks, reader.varint());
+        duration(reader, slot);
+        pause = reader.varint();
+        previousTicks = endTicks[slot];
+        // Fields that later versions have added.
+        reader.skip(from + length - reader.position());
+        return reader.failed() ? Outcome.BROKEN : Outcome.EVENT;
+    }
+
     /// A record as a value.
     MemoryEvent event(int slot) {
         int variant = variant(slot);
@@ -193,6 +212,7 @@ final class EventDecoder {
             case SAMPLED ->
                     new MemoryEvent.Sampled(
                             variant, start, address[slot], size[slot], stackId, weight);
+            case PAUSED -> new MemoryEvent.Paused(variant, start, duration, pause);
             case PASSPORT, MARKED ->
                     throw new IllegalStateException(kind(slot) + " is stepped over");
         };

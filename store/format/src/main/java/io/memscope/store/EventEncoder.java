@@ -1,6 +1,7 @@
 package io.memscope.store;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Encodes the events of one lane one after the other. The twin of {@link EventDecoder}.
 ///
@@ -89,12 +90,25 @@ final class EventEncoder {
                 begin(e);
                 writer.varint(e.task());
             }
+            case MemoryEvent.Paused e -> paused(e);
             case MemoryEvent.Sampled e -> {
                 begin(e);
                 address(e.address());
                 writer.varint(e.sizeBytes()).varint(e.stack()).varint(e.weightThousandths());
             }
         }
+    }
+
+    private void paused(MemoryEvent.Paused event) {
+        RecordWriter fields = new RecordWriter();
+        byte[] bytes = new byte[3 * RecordWriter.MAX_VARINT_BYTES];
+        fields.reset(MemorySegment.ofArray(bytes), 0);
+        fields.varint(Math.max(0, event.ticks() - previousTicks))
+                .varint(event.durationTicks())
+                .varint(event.pause());
+        previousTicks = Math.max(event.ticks(), previousTicks) + event.durationTicks();
+        writer.u8(event.kind().number() | (event.variant() << 5));
+        writer.bytes(Arrays.copyOf(bytes, (int) fields.position()));
     }
 
     private void begin(MemoryEvent event) {

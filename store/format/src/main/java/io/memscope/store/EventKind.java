@@ -17,7 +17,8 @@ public enum EventKind {
     TASK_SWITCHED(10, "time task"),
     SAMPLED(11, "time address size stack weight"),
     PASSPORT(16, "length time passport action address size detail stack"),
-    MARKED(17, "length time name");
+    MARKED(17, "length time name"),
+    PAUSED(18, "length time duration kind");
 
     /// Numbers from here on carry their length, so that a reader steps over what it does not know.
     static final int FIRST_WITH_LENGTH = 16;

@@ -139,4 +139,14 @@ public sealed interface MemoryEvent {
             return EventKind.SAMPLED;
         }
     }
+
+    /// The program's threads stood still.
+    ///
+    /// @param pause 1: garbage collection
+    record Paused(int variant, long ticks, long durationTicks, long pause) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.PAUSED;
+        }
+    }
 }

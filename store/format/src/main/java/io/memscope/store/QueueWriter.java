@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
 /// Writes a queue directory: the same bytes as the shim's.
 ///
@@ -37,6 +40,7 @@ public final class QueueWriter implements AutoCloseable {
     private final MemorySegment metadata;
     private final List<LaneWriter> lanes = new ArrayList<>();
     private final DefinitionWriter definitions;
+    private final Map<StackNode, Integer> stacks = new HashMap<>();
 
     private long cycle;
     private FileChannel file;
@@ -95,9 +99,48 @@ public final class QueueWriter implements AutoCloseable {
         definitions.write(DefinitionEncoder.module(module));
     }
 
-    /// Defines a stack, before an event names it.
-    public synchronized void define(Stack stack) {
+    /// Defines a stack, after the one that it was called from and before an event names it.
+    public synchronized void define(StackNode stack) {
         definitions.write(DefinitionEncoder.stack(stack));
+    }
+
+    /// Defines a whole stack, as far as its outer frames are not those of one that this method has
+    /// defined. Ids count from 1.
+    ///
+    /// @param flags of {@link StackNode}
+    /// @param frames innermost first, at least one
+    /// @return its id
+    public synchronized int stack(int flags, Frame... frames) {
+        int stack = 0;
+        for (int i = frames.length - 1; i >= 0; i--) {
+            StackNode unnumbered =
+                    new StackNode(Integer.MAX_VALUE, stack, frames[i], stack == 0 ? flags : 0);
+            Integer known = stacks.get(unnumbered);
+            if (known == null) {
+                known = stacks.size() + 1;
+                stacks.put(unnumbered, known);
+                define(new StackNode(known, stack, frames[i], unnumbered.flags()));
+            }
+            stack = known;
+        }
+        return stack;
+    }
+
+    /// Defines a Java method; stacks may name it before.
+    public synchronized void define(JavaMethod method) {
+        definitions.write(DefinitionEncoder.method(method));
+    }
+
+    /// Defines lines of a method, after those of smaller bytecode indices.
+    ///
+    /// @param lines a line by the index of its first bytecode
+    public synchronized void lines(int method, SortedMap<Integer, Integer> lines) {
+        definitions.write(DefinitionEncoder.lines(method, lines));
+    }
+
+    /// Says how stacks are captured from here on.
+    public synchronized void define(StackCapture capture) {
+        definitions.write(DefinitionEncoder.stackMethod(capture));
     }
 
     /// Defines a thread with all its names, before a lane is leased to it.
@@ -105,6 +148,9 @@ public final class QueueWriter implements AutoCloseable {
         definitions.write(DefinitionEncoder.thread(thread));
         for (ThreadInfo.Name name : thread.names().subList(1, thread.names().size())) {
             definitions.write(DefinitionEncoder.threadNamed(thread.id(), name));
+        }
+        for (ThreadInfo.JavaName name : thread.javaNames()) {
+            definitions.write(DefinitionEncoder.javaThread(thread.id(), name));
         }
     }
 

@@ -7,8 +7,12 @@ public enum StackMethod {
     FRAME_POINTERS(1, "frame-pointers"),
     /// Unwind tables for native code, the virtual machine's own layout for Java's.
     MIXED_WALK(2, "mixed-walk"),
+    /// Native frames of every stack, Java frames of some.
+    SAMPLED_JAVA(3, "native-walk-sampled-java"),
+    /// Native frames alone: a stack ends at the first Java frame.
+    NATIVE_WALK(4, "native-walk"),
     /// One that this version does not know.
-    UNKNOWN(3, "unknown");
+    UNKNOWN(-1, "unknown");
 
     private final int number;
     private final String label;

@@ -1,114 +1,164 @@
 package io.memscope.store;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Stacks in the bytes in which they were written, decoded when asked for: a long-running program
-/// has a million of them, of thirty frames each.
+/// Stacks as a tree, a node for each: a long-running program has millions. A node is sixteen bytes.
+///
+/// Not thread-safe while stacks are added.
 final class StackTable {
     /// Ids from here on are taken for broken records; the shim's table of stacks is far smaller.
     static final int MAX_ID = 1 << 26;
 
-    private static final int PAGE_IDS = 1 << 10;
-    private static final int SLAB_BYTES = 1 << 20;
-    private static final int SLAB_SHIFT = 32;
+    /// Stacks are cut long before this.
+    static final int MAX_DEPTH = 1 << 14;
 
-    private static final int REACHED_ENTRY = 1;
-    private static final int CUT = 2;
-    private static final int CALLER_ONLY = 4;
+    static final int PAGE_IDS = 1 << 12;
 
-    private final long[][] pages = new long[MAX_ID / PAGE_IDS][];
-    private final List<byte[]> slabs = new ArrayList<>();
-    private int used = SLAB_BYTES;
+    /// A method's code is shorter than this.
+    private static final long MAX_AT_OF_JAVA = 1 << 16;
+
+    private final Page[] pages = new Page[MAX_ID / PAGE_IDS];
+    private final JavaMethods methods;
     private int count;
+    private int last;
+
+    /// Nodes with consecutive ids.
+    private static final class Page {
+        /// The id of the parent; of an outermost frame the complement of the flags, which is
+        /// negative; 0 where there is no node.
+        final int[] parents = new int[PAGE_IDS];
+
+        final int[] places = new int[PAGE_IDS];
+        final long[] ats = new long[PAGE_IDS];
+        final short[] depths = new short[PAGE_IDS];
+    }
+
+    /// @param methods which know the lines of Java frames
+    StackTable(JavaMethods methods) {
+        this.methods = methods;
+    }
 
     int count() {
         return count;
     }
 
-    boolean has(long id) {
-        return id > 0 && id < MAX_ID && place((int) id) != 0;
+    /// No id is larger.
+    int last() {
+        return last;
     }
 
-    /// Keeps a stack.
-    ///
-    /// @param body what follows the id in its definition
-    /// @return false when it is no stack; the first one of an id is kept
-    boolean add(long id, byte[] body) {
-        if (id <= 0 || id >= MAX_ID || !isWhole(body)) {
-            return false;
+    boolean has(long id) {
+        return id > 0 && id < MAX_ID && link((int) id) != 0;
+    }
+
+    /// Reads a definition. The first one of an id is kept. Where the parent's definition has been
+    /// lost, the stack is cut there.
+    void read(RecordReader fields) {
+        long id = fields.varint();
+        long parent = fields.varint();
+        long place = fields.varint();
+        long at = fields.varint();
+        long flags = parent == 0 ? fields.varint() : 0;
+        boolean isNode = id > 0 && id < MAX_ID && parent >= 0 && parent < id;
+        if (!isNode || place < 0 || place > Integer.MAX_VALUE) {
+            fields.fail();
         }
-        if (place((int) id) != 0) {
-            return true;
+        if (fields.failed() || has(id)) {
+            return;
         }
-        if (used + body.length > SLAB_BYTES) {
-            slabs.add(new byte[Math.max(SLAB_BYTES, body.length)]);
-            used = 0;
+        if (parent != 0 && !has(parent)) {
+            add((int) id, ~StackNode.CUT, (int) place, at, 1);
+        } else if (parent == 0) {
+            add((int) id, ~((int) flags & StackNode.ALL_FLAGS), (int) place, at, 1);
+        } else if (depth((int) parent) < MAX_DEPTH) {
+            add((int) id, (int) parent, (int) place, at, depth((int) parent) + 1);
+        } else {
+            fields.fail();
         }
-        System.arraycopy(body, 0, slabs.getLast(), used, body.length);
-        int page = (int) id / PAGE_IDS;
-        long[] places = pages[page];
-        if (places == null) {
-            places = new long[PAGE_IDS];
-            pages[page] = places;
+    }
+
+    private void add(int id, int link, int place, long at, int depth) {
+        int number = id / PAGE_IDS;
+        Page page = pages[number];
+        if (page == null) {
+            page = new Page();
+            pages[number] = page;
         }
-        places[(int) id % PAGE_IDS] = ((long) slabs.size() << SLAB_SHIFT) | used;
-        used += body.length;
+        int slot = id % PAGE_IDS;
+        page.parents[slot] = link;
+        page.places[slot] = place;
+        page.ats[slot] = isJava(place) && (at < 0 || at > MAX_AT_OF_JAVA) ? 0 : at;
+        page.depths[slot] = (short) depth;
         count++;
-        return true;
+        last = Math.max(last, id);
     }
 
     Stack get(int id) {
         if (!has(id)) {
             return Stack.UNKNOWN;
         }
-        long place = place(id);
-        byte[] slab = slabs.get((int) (place >>> SLAB_SHIFT) - 1);
-        RecordReader reader = new RecordReader();
-        int at = (int) place;
-        reader.reset(MemorySegment.ofArray(slab), at, slab.length);
-        return read(id, reader);
-    }
-
-    private long place(int id) {
-        long[] places = pages[id / PAGE_IDS];
-        return places == null ? 0 : places[id % PAGE_IDS];
-    }
-
-    private static boolean isWhole(byte[] body) {
-        RecordReader reader = new RecordReader();
-        reader.reset(MemorySegment.ofArray(body), 0, body.length);
-        reader.varint();
-        long frames = reader.varint();
-        if (frames < 0 || frames > body.length) {
-            return false;
+        List<Frame> frames = new ArrayList<>(depth(id));
+        for (int node = id; node != 0; node = parent(node)) {
+            frames.add(frame(node));
         }
-        for (long i = 0; i < frames; i++) {
-            reader.varint();
-            reader.varint();
-        }
-        return !reader.failed();
+        return new Stack(id, flags(id), frames);
     }
 
-    private static Stack read(int id, RecordReader reader) {
-        long flags = reader.varint();
-        int count = (int) reader.varint();
-        List<Frame> frames = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            frames.add(new Frame(EventDecoder.clampedId(reader.varint()), reader.varint()));
-        }
-        return new Stack(
-                id,
-                (flags & REACHED_ENTRY) != 0,
-                (flags & CUT) != 0,
-                (flags & CALLER_ONLY) != 0,
-                frames);
+    /// The node that a node was called from; 0 of an outermost frame.
+    int parent(int id) {
+        return Math.max(0, link(id));
     }
 
-    static int flags(Stack stack) {
-        return (stack.reachedEntry() ? REACHED_ENTRY : 0)
-                | (stack.cut() ? CUT : 0)
-                | (stack.callerOnly() ? CALLER_ONLY : 0);
+    /// Of the whole stack.
+    int flags(int id) {
+        int node = id;
+        while (link(node) > 0) {
+            node = link(node);
+        }
+        return ~link(node);
+    }
+
+    /// What the record format calls so: the id of a module or method, doubled, and 1 for a method.
+    int place(int id) {
+        return page(id).places[id % PAGE_IDS];
+    }
+
+    long at(int id) {
+        return page(id).ats[id % PAGE_IDS];
+    }
+
+    static boolean isJava(int place) {
+        return (place & 1) != 0;
+    }
+
+    /// The innermost frame of a stack.
+    Frame frame(int id) {
+        int place = place(id);
+        return isJava(place)
+                ? new Frame.Java(place >>> 1, bci(id), line(id))
+                : new Frame.Native(place >>> 1, at(id));
+    }
+
+    private int bci(int id) {
+        return (int) at(id) - 1;
+    }
+
+    /// The line of a Java frame; 0 unknown.
+    int line(int id) {
+        return methods.line(place(id) >>> 1, bci(id));
+    }
+
+    private int depth(int id) {
+        return page(id).depths[id % PAGE_IDS];
+    }
+
+    private int link(int id) {
+        Page page = pages[id / PAGE_IDS];
+        return page == null ? 0 : page.parents[id % PAGE_IDS];
+    }
+
+    private Page page(int id) {
+        return pages[id / PAGE_IDS];
     }
 }

@@ -11,10 +11,15 @@ final class EventText {
     private EventText() {}
 
     static String of(MemoryEvent event) {
+        return of(event, 0);
+    }
+
+    /// @param lengthBytes of the fields, of kinds that carry it
+    static String of(MemoryEvent event, int lengthBytes) {
         StringBuilder text = new StringBuilder(event.kind().name());
         text.append(" variant=").append(event.variant());
         for (String field : event.kind().fields()) {
-            long value = value(event, field);
+            long value = field.equals("length") ? lengthBytes : value(event, field);
             boolean address = field.endsWith("address");
             text.append(' ').append(field).append('=');
             text.append(address ? "0x" + Long.toHexString(value) : Long.toUnsignedString(value));
@@ -94,6 +99,7 @@ final class EventText {
             case SAMPLED ->
                     new MemoryEvent.Sampled(
                             variant, time, f.get("address"), f.get("size"), stack, f.get("weight"));
+            case PAUSED -> new MemoryEvent.Paused(variant, time, f.get("duration"), f.get("kind"));
             case PASSPORT, MARKED -> throw new IllegalArgumentException(line);
         };
     }
@@ -150,6 +156,8 @@ final class EventText {
                                     e.oldAddress(),
                                     e.address(),
                                     (long) e.stack()));
+            case MemoryEvent.Paused e ->
+                    values.addAll(List.of(0L, e.ticks(), e.durationTicks(), e.pause()));
             case MemoryEvent.Leased e -> values.addAll(List.of(e.ticks(), (long) e.thread()));
             case MemoryEvent.Gap e -> values.addAll(List.of(e.ticks(), e.count(), e.reason()));
             case MemoryEvent.TaskSwitched e -> values.addAll(List.of(e.ticks(), (long) e.task()));

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// `definitions.golden`: bytes and what they mean, for every definition that is not reserved.
@@ -19,8 +23,8 @@ class GoldenDefinitionsTest {
     private static final List<String> EXPLANATION =
             List.of(
                     "# Definitions: the bytes, a tab, and what they mean. In strings, bytes outside",
-                    "# [A-Za-z0-9._/+-] are %xx. Frames are module:offset, innermost first; build ids are in",
-                    "# hexadecimal. The Java tests write this file, both sides read it.");
+                    "# [A-Za-z0-9._/+-] are %xx. Lines are bytecode:line; build ids are in hexadecimal. The Java",
+                    "# tests write this file, both sides read it.");
 
     /// A definition and its line.
     private record Vector(byte[] bytes, String meaning) {}
@@ -44,7 +48,7 @@ class GoldenDefinitionsTest {
 
     @Test
     void coverEveryKindThatIsNotReserved() {
-        List<String> reserved = List.of("METHOD", "TASK", "TYPE");
+        List<String> reserved = List.of("TASK", "TYPE");
         assertThat(vectors().stream().map(vector -> vector.meaning().split(" ")[0]))
                 .containsAll(
                         Arrays.stream(DefinitionKind.values())
@@ -77,7 +81,8 @@ class GoldenDefinitionsTest {
                         "",
                         "");
         vectors.add(new Vector(DefinitionEncoder.session(bare), text(bare)));
-        for (Counters counters : List.of(Counters.NONE, new Counters(1, 2, 3, 4, 5, 6, 7, -1))) {
+        for (Counters counters :
+                List.of(Counters.NONE, new Counters(1, 2, 3, 4, 5, 6, 7, -1, 8, 9, 10))) {
             vectors.add(new Vector(DefinitionEncoder.counters(counters), text(counters)));
         }
         for (Module module :
@@ -93,17 +98,34 @@ class GoldenDefinitionsTest {
                                 "00ff7f80"))) {
             vectors.add(new Vector(DefinitionEncoder.module(module), text(module)));
         }
-        List<Frame> deep = new ArrayList<>();
-        for (int i = 0; i < 130; i++) {
-            deep.add(new Frame(i, 0x1_0000L * i));
-        }
-        for (Stack stack :
+        for (StackNode stack :
                 List.of(
-                        new Stack(1, true, false, false, List.of(new Frame(1, 0x1234))),
-                        new Stack(2, false, false, true, List.of(new Frame(0, 0x7fff_ffff_ffffL))),
-                        new Stack(300, false, true, false, deep),
-                        new Stack(301, false, false, false, List.of()))) {
+                        new StackNode(1, 0, new Frame.Native(1, 0x1234), StackNode.REACHED_ENTRY),
+                        new StackNode(2, 0, new Frame.Native(0, 0x7fff_ffff_ffffL), 4),
+                        new StackNode(3, 2, new Frame.Native(300, 0x1_0000), 0),
+                        new StackNode(4, 0, new Frame.Java(70, 65_535, 0), 2 | 8),
+                        new StackNode(301, 4, new Frame.Java(1, 0, 0), 0),
+                        new StackNode(200_000, 301, new Frame.Java(1 << 28, -1, 0), 0))) {
             vectors.add(new Vector(DefinitionEncoder.stack(stack), text(stack)));
+        }
+        for (JavaMethod method :
+                List.of(
+                        new JavaMethod(1, false, "shop/Örder", "<init>", "(IJ)V", "Order.java"),
+                        new JavaMethod(300, true, "a/B$$Lambda+0x01", "run", "()V", ""))) {
+            vectors.add(new Vector(DefinitionEncoder.method(method), text(method)));
+        }
+        for (SortedMap<Integer, Integer> lines :
+                List.of(
+                        new TreeMap<Integer, Integer>(),
+                        new TreeMap<>(Map.of(0, 65_535, 1, 1, 200, 7, 65_535, 300)))) {
+            vectors.add(new Vector(DefinitionEncoder.lines(70, lines), text(lines)));
+        }
+        for (StackCapture capture :
+                List.of(
+                        new StackCapture(1_700, StackMethod.MIXED_WALK, 12, 0),
+                        new StackCapture(1L << 60, StackMethod.SAMPLED_JAVA, 500, 499),
+                        new StackCapture(2, StackMethod.NATIVE_WALK, 1, 1))) {
+            vectors.add(new Vector(DefinitionEncoder.stackMethod(capture), text(capture)));
         }
         ThreadInfo.Name first = new ThreadInfo.Name(1_000, "main");
         ThreadInfo main = new ThreadInfo(1, 1_000, 4_711, 0, 0, List.of(first));
@@ -113,6 +135,12 @@ class GoldenDefinitionsTest {
         vectors.add(new Vector(DefinitionEncoder.thread(second), text(second)));
         ThreadInfo.Name name = new ThreadInfo.Name(1_600, "C2 CompilerThre");
         vectors.add(new Vector(DefinitionEncoder.threadNamed(2, name), text(2, name)));
+        for (ThreadInfo.JavaName javaName :
+                List.of(
+                        new ThreadInfo.JavaName(1_650, true, "C2 CompilerThread0"),
+                        new ThreadInfo.JavaName(1L << 50, false, ""))) {
+            vectors.add(new Vector(DefinitionEncoder.javaThread(2, javaName), text(2, javaName)));
+        }
         vectors.add(new Vector(DefinitionEncoder.sessionEnded(99_999), "SESSION_ENDED time=99999"));
         for (int bytes : new int[] {0, 7}) {
             vectors.add(new Vector(DefinitionEncoder.padding(bytes), "PADDING bytes=" + bytes));
@@ -130,12 +158,22 @@ class GoldenDefinitionsTest {
         assertThat(length).isEqualTo(reader.remaining());
         DefinitionKind kind = DefinitionKind.of(number);
         assertThat(kind).isNotNull();
-        if (kind == DefinitionKind.THREAD_NAMED) {
+        if (kind == DefinitionKind.STACK) {
+            RecordReader fields = new RecordReader();
+            fields.reset(MemorySegment.ofArray(bytes), reader.position(), bytes.length);
+            fields.varint();
+            int parent = (int) fields.varint();
+            if (parent != 0) {
+                Frame outermost = new Frame.Native(1, 1);
+                readWhole(
+                        definitions,
+                        DefinitionEncoder.stack(new StackNode(parent, 0, outermost, 0)));
+            }
+        }
+        if (kind == DefinitionKind.THREAD_NAMED || kind == DefinitionKind.JAVA_THREAD) {
             ThreadInfo.Name none = new ThreadInfo.Name(0, "");
             byte[] thread = DefinitionEncoder.thread(new ThreadInfo(2, 0, 0, 0, 0, List.of(none)));
-            RecordReader before = new RecordReader();
-            before.reset(MemorySegment.ofArray(thread), 2, thread.length);
-            definitions.readOne(DefinitionKind.THREAD.number(), before);
+            readWhole(definitions, thread);
         }
         definitions.readOne(number, reader);
         assertThat(reader.failed()).isFalse();
@@ -144,23 +182,38 @@ class GoldenDefinitionsTest {
             case SESSION -> text(definitions.session());
             case COUNTERS -> text(read.counters());
             case MODULE -> text(read.modules().iterator().next());
-            case STACK -> text(onlyStack(read));
+            case STACK -> text(innermost(definitions.stacks()));
+            case METHOD -> text(method(read));
+            case LINES -> text(definitions.methods().lines(70));
+            case STACK_METHOD -> text(read.stackCaptures().getFirst());
+            case JAVA_THREAD ->
+                    text(2, Objects.requireNonNull(read.thread(2)).javaNames().getLast());
             case THREAD -> text(read.threads().iterator().next());
-            case THREAD_NAMED ->
-                    text(2, java.util.Objects.requireNonNull(read.thread(2)).names().getLast());
+            case THREAD_NAMED -> text(2, Objects.requireNonNull(read.thread(2)).names().getLast());
             case SESSION_ENDED -> "SESSION_ENDED time=" + definitions.endedTicks().getAsLong();
             case PADDING -> "PADDING bytes=" + length;
-            case METHOD, TASK, TYPE -> throw new AssertionError(kind + " is reserved");
+            case TASK, TYPE -> throw new AssertionError(kind + " is reserved");
         };
     }
 
-    private static Stack onlyStack(Definitions definitions) {
-        assertThat(definitions.stackCount()).isEqualTo(1);
-        for (int id = 1; ; id++) {
-            if (definitions.hasStack(id)) {
-                return definitions.stack(id);
-            }
-        }
+    /// A short definition.
+    private static void readWhole(DefinitionReader definitions, byte[] definition) {
+        RecordReader fields = new RecordReader();
+        fields.reset(MemorySegment.ofArray(definition), 2, definition.length);
+        definitions.readOne(definition[0], fields);
+        assertThat(fields.failed()).isFalse();
+    }
+
+    private static StackNode innermost(StackTable stacks) {
+        int id = stacks.last();
+        int parent = stacks.parent(id);
+        return new StackNode(id, parent, stacks.frame(id), parent == 0 ? stacks.flags(id) : 0);
+    }
+
+    private static JavaMethod method(Definitions definitions) {
+        assertThat(definitions.methodCount()).isEqualTo(1);
+        JavaMethod first = definitions.method(1);
+        return first != null ? first : Objects.requireNonNull(definitions.method(300));
     }
 
     private static String text(Session s) {
@@ -192,7 +245,8 @@ class GoldenDefinitionsTest {
     private static String text(Counters c) {
         return ("COUNTERS missed_reentry=%d missed_no_space=%d missed_longjmp=%d missed_no_lane=%d"
                         + " first_missed_ticks=%d clock_steps_back=%d stacks_given_up=%d"
-                        + " shim_bytes=%s")
+                        + " shim_bytes=%s stacks_verified=%d stack_differences=%d"
+                        + " java_unresolved=%d")
                 .formatted(
                         c.missedReentry(),
                         c.missedNoSpace(),
@@ -201,7 +255,10 @@ class GoldenDefinitionsTest {
                         c.firstMissedTicks(),
                         c.clockStepsBack(),
                         c.stacksGivenUp(),
-                        Long.toUnsignedString(c.shimBytes()));
+                        Long.toUnsignedString(c.shimBytes()),
+                        c.stacksVerified(),
+                        c.stackDifferences(),
+                        c.javaUnresolved());
     }
 
     private static String text(Module m) {
@@ -216,11 +273,43 @@ class GoldenDefinitionsTest {
                         m.buildId());
     }
 
-    private static String text(Stack s) {
-        StringJoiner frames = new StringJoiner(",");
-        s.frames().forEach(f -> frames.add("%d:0x%x".formatted(f.module(), f.offset())));
-        return "STACK stack=%d flags=%d count=%d frames=%s"
-                .formatted(s.id(), StackTable.flags(s), s.frames().size(), frames);
+    private static String text(StackNode s) {
+        String at =
+                switch (s.frame()) {
+                    case Frame.Native(int module, long offset) ->
+                            "place=%d at=0x%x".formatted(2L * module, offset);
+                    case Frame.Java(int method, int bci, _) ->
+                            "place=%d at=0x%x".formatted(2L * method + 1, bci + 1);
+                };
+        return "STACK stack=%d parent=%d %s".formatted(s.id(), s.parent(), at)
+                + (s.parent() == 0 ? " flags=" + s.flags() : "");
+    }
+
+    private static String text(JavaMethod m) {
+        return "METHOD method=%d flags=%d class=%s name=%s signature=%s file=%s"
+                .formatted(
+                        m.id(),
+                        JavaMethods.flags(m),
+                        quoted(m.className()),
+                        quoted(m.name()),
+                        quoted(m.descriptor()),
+                        quoted(m.file()));
+    }
+
+    private static String text(SortedMap<Integer, Integer> lines) {
+        StringJoiner pairs = new StringJoiner(",");
+        lines.forEach((bci, line) -> pairs.add(bci + ":" + line));
+        return "LINES method=70 count=%d pairs=%s".formatted(lines.size(), pairs);
+    }
+
+    private static String text(StackCapture c) {
+        return "STACK_METHOD time=%d method=%d checks=%d mismatches=%d"
+                .formatted(c.sinceTicks(), c.method().number(), c.checks(), c.mismatches());
+    }
+
+    private static String text(int thread, ThreadInfo.JavaName name) {
+        return "JAVA_THREAD thread=%d time=%d flags=%d name=%s"
+                .formatted(thread, name.sinceTicks(), name.daemon() ? 1 : 0, quoted(name.text()));
     }
 
     private static String text(ThreadInfo t) {

@@ -8,6 +8,7 @@ import io.memscope.store.MemoryEvent.Freed;
 import io.memscope.store.MemoryEvent.Gap;
 import io.memscope.store.MemoryEvent.Leased;
 import io.memscope.store.MemoryEvent.Mapped;
+import io.memscope.store.MemoryEvent.Paused;
 import io.memscope.store.MemoryEvent.Reallocated;
 import io.memscope.store.MemoryEvent.Remapped;
 import io.memscope.store.MemoryEvent.Sampled;
@@ -48,7 +49,7 @@ class GoldenEventsTest {
             assertThat(length).isLessThanOrEqualTo(EventEncoder.MAX_EVENT_BYTES);
             segment.asSlice(from, length).asByteBuffer().get(bytes, 0, length);
             String hex = HexFormat.of().formatHex(bytes, 0, length);
-            lines.add(hex + "\t" + EventText.of(event));
+            lines.add(hex + "\t" + EventText.of(event, bytes[1]));
         }
         GoldenFile.check(FILE, lines);
     }
@@ -68,7 +69,8 @@ class GoldenEventsTest {
         for (String line : lines) {
             String meaning = line.split("\t")[1];
             assertThat(decoder.decode(reader, 0)).as(meaning).isEqualTo(EventDecoder.Outcome.EVENT);
-            assertThat(EventText.of(decoder.event(0))).isEqualTo(meaning);
+            byte[] own = HexFormat.of().parseHex(line.split("\t")[0]);
+            assertThat(EventText.of(decoder.event(0), own[1])).isEqualTo(meaning);
             assertThat(decoder.event(0)).isEqualTo(EventText.parse(meaning));
         }
         assertThat(reader.hasMore()).isFalse();
@@ -116,6 +118,8 @@ class GoldenEventsTest {
         events.add(new TaskSwitched(0, 4_601, 0));
         events.add(new Sampled(0, 4_700, 0x7f_0010, 512, 3, 1_024_000));
         events.add(new Sampled(1, 4_701, 0x7f_0020, 512, 3, 1_000));
+        events.add(new Paused(0, 4_750, 150, 1));
+        events.add(new Paused(0, 4_950, 0, 300));
     }
 
     private static void fields(List<MemoryEvent> events) {

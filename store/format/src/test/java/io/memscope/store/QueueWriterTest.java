@@ -51,12 +51,17 @@ class QueueWriterTest {
             LaneWriter lane = queue.lane();
             lane.lease(T, 7);
             lane.allocated(4, T + 5, 0x1000, 64, 1);
-            queue.count(new Counters(1, 2, 3, 4, T, 0, 0, 99));
+            queue.count(new Counters(1, 2, 3, 4, T, 0, 0, 99, 0, 0, 0));
             queue.end(T + 9);
         }
         try (EventLog log = EventLog.open(parent.resolve("q"))) {
             assertThat(log.session()).isEqualTo(TestSessions.session());
-            assertThat(log.definitions().stack(1)).isEqualTo(TestSessions.stack(1));
+            assertThat(log.definitions().stack(1))
+                    .isEqualTo(
+                            new Stack(
+                                    1,
+                                    StackNode.REACHED_ENTRY,
+                                    List.of(TestSessions.stack(1).frame())));
             assertThat(log.definitions().stack(2)).isEqualTo(Stack.UNKNOWN);
             assertThat(log.definitions().thread(7)).isEqualTo(TestSessions.thread(7));
             assertThat(log.definitions().module(1)).map(Module::name).contains("sample");

@@ -37,8 +37,9 @@ public final class TestSessions {
     }
 
     /// A stack of one frame without module.
-    public static Stack stack(int id) {
-        return new Stack(id, true, false, false, List.of(new Frame(0, 0x400000L + id)));
+    public static StackNode stack(int id) {
+        Frame frame = new Frame.Native(0, 0x400000L + id);
+        return new StackNode(id, 0, frame, StackNode.REACHED_ENTRY);
     }
 
     public static ThreadInfo thread(int id) {
