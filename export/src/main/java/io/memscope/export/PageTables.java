@@ -144,13 +144,20 @@ final class PageTables {
     private List<Frame> frames(int stack) {
         List<Frame> frames = new ArrayList<>();
         for (io.memscope.store.Frame frame : source.model().stack(stack).frames()) {
-            String path = source.names().modulePath(frame);
             frames.add(
                     new Frame(
                             Printable.text(source.names().label(frame)),
-                            path == null ? "in no file" : Printable.text(path)));
+                            Printable.text(where(frame))));
         }
         return frames;
+    }
+
+    private String where(io.memscope.store.Frame frame) {
+        String path = source.names().modulePath(frame);
+        if (path != null) {
+            return path;
+        }
+        return frame instanceof io.memscope.store.Frame.Java ? "Java" : "in no file";
     }
 
     private static Quantity blocks(long count) {

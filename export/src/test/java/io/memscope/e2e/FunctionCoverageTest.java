@@ -171,7 +171,7 @@ class FunctionCoverageTest {
                                             address,
                                             hex(step.address() + step.size()))
                             : "";
-            case LEASED, GAP, TASK_SWITCHED, SAMPLED, PASSPORT, MARKED -> "";
+            case LEASED, GAP, TASK_SWITCHED, SAMPLED, PASSPORT, MARKED, PAUSED -> "";
         };
     }
 

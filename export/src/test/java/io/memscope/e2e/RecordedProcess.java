@@ -70,7 +70,8 @@ record RecordedProcess(Path queue, Model model) {
         if (known.frames().isEmpty()) {
             return "";
         }
-        Frame innermost = known.frames().getFirst();
-        return model.module(innermost.module()).map(Module::name).orElse("");
+        return known.frames().getFirst() instanceof Frame.Native(int module, _)
+                ? model.module(module).map(Module::name).orElse("")
+                : "";
     }
 }

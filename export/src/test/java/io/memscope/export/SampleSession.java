@@ -7,8 +7,8 @@ import io.memscope.store.MemoryEvent;
 import io.memscope.store.Module;
 import io.memscope.store.QueueWriter;
 import io.memscope.store.Session;
-import io.memscope.store.Stack;
 import io.memscope.store.StackMethod;
+import io.memscope.store.StackNode;
 import io.memscope.store.ThreadInfo;
 import io.memscope.store.TickSource;
 import java.io.IOException;
@@ -23,13 +23,13 @@ final class SampleSession {
     static final long MS = 1_000_000;
 
     /// Sites, by what allocates there.
-    static final int ORDER = 1;
+    static final int ORDER = 3;
 
-    static final int STRDUP = 2;
-    static final int DLOPEN = 3;
-    static final int JIT = 4;
-    static final int CACHE = 5;
-    static final int NAME = 6;
+    static final int STRDUP = 5;
+    static final int DLOPEN = 6;
+    static final int JIT = 8;
+    static final int CACHE = 10;
+    static final int NAME = 11;
 
     private static final int SHOP = 1;
     private static final int LIBC = 2;
@@ -71,7 +71,7 @@ final class SampleSession {
         sample.mainThread();
         sample.main.write(new MemoryEvent.Gap(0, at(50 * MS), 7, 2));
         sample.main.freed(0, at(60 * MS), 0xdead0, NAME);
-        queue.count(new Counters(0, 7, 0, 0, at(50 * MS), 0, 3, 65_536));
+        queue.count(new Counters(0, 7, 0, 0, at(50 * MS), 0, 3, 65_536, 0, 0, 0));
         return directory;
     }
 
@@ -125,12 +125,16 @@ final class SampleSession {
         module(LIBC, 0x7f00_0000_0000L, "/lib/x86_64-linux-gnu/libc.so.6");
         module(LOADER, 0x7f10_0000_0000L, "/lib64/ld-linux-x86-64.so.2");
         module(JVM, 0x7f20_0000_0000L, "/usr/lib/jvm/jdk-25/lib/server/libjvm.so");
-        stack(ORDER, new Frame(SHOP, 0x1010), new Frame(SHOP, 0x1200), new Frame(LIBC, 0x2_724a));
-        stack(STRDUP, new Frame(LIBC, 0x9_1234), new Frame(SHOP, 0x1300));
-        stack(DLOPEN, new Frame(LOADER, 0xacba));
-        stack(JIT, new Frame(JVM, 0xd0_5678), new Frame(0, 0x7fff_1234_5678L));
-        stack(CACHE, new Frame(SHOP, 0x1400), new Frame(SHOP, 0x1200));
-        stack(NAME, new Frame(SHOP, 0x1500));
+        stack(
+                ORDER,
+                new Frame.Native(SHOP, 0x1010),
+                new Frame.Native(SHOP, 0x1200),
+                new Frame.Native(LIBC, 0x2_724a));
+        stack(STRDUP, new Frame.Native(LIBC, 0x9_1234), new Frame.Native(SHOP, 0x1300));
+        stack(DLOPEN, new Frame.Native(LOADER, 0xacba));
+        stack(JIT, new Frame.Native(JVM, 0xd0_5678), new Frame.Native(0, 0x7fff_1234_5678L));
+        stack(CACHE, new Frame.Native(SHOP, 0x1400), new Frame.Native(SHOP, 0x1200));
+        stack(NAME, new Frame.Native(SHOP, 0x1500));
         thread(1, 4_711, 0, name);
         thread(2, 4_712, 1, name + "-worker");
     }
@@ -140,7 +144,10 @@ final class SampleSession {
     }
 
     private void stack(int id, Frame... frames) {
-        queue.define(new Stack(id, true, false, false, List.of(frames)));
+        int defined = queue.stack(StackNode.REACHED_ENTRY, frames);
+        if (defined != id) {
+            throw new AssertionError("the stack " + id + " became " + defined);
+        }
     }
 
     private void thread(int id, long tid, int parent, String name) {

@@ -26,6 +26,15 @@ final class Fields {
         }
     }
 
+    /// Writes a number that counts from 1; null for 0, which is unknown.
+    static void positive(JsonGenerator json, String name, int value) throws IOException {
+        if (value == 0) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, value);
+        }
+    }
+
     /// Writes four digits after the point: more would be noise.
     static void rounded(JsonGenerator json, String name, @Nullable Double value)
             throws IOException {

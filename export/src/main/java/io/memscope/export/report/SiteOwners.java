@@ -44,7 +44,10 @@ public final class SiteOwners {
             return null;
         }
         // Code that belongs to no module is generated code: a downcall of Java code, for one.
-        return byModule.getOrDefault(frames.getFirst().module(), SiteOwner.PROGRAM);
+        return switch (frames.getFirst()) {
+            case Frame.Native(int module, _) -> byModule.getOrDefault(module, SiteOwner.PROGRAM);
+            case Frame.Java _ -> SiteOwner.PROGRAM;
+        };
     }
 
     static SiteOwner ownerOf(Module module, Set<String> jdkFolders) {
