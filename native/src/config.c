@@ -67,6 +67,28 @@ static bool read_bytes(char **environment, const char *name, uint64_t *bytes) {
     return value == NULL || ms_config_parse_bytes(value, bytes);
 }
 
+static bool is_set(const char *value) {
+    return value != NULL && *value != '\0' && !ms_text_equal(value, "0");
+}
+
+static bool read_stack_method(const char *value, unsigned *method) {
+    static const struct {
+        const char *name;
+        enum ms_stack_method method;
+    } methods[] = {{"mixed", MS_STACK_MIXED},
+                   {"sampled", MS_STACK_SAMPLED},
+                   {"native", MS_STACK_NATIVE},
+                   {"caller", MS_STACK_CALLER}};
+    *method = MS_STACK_MIXED;
+    for (size_t i = 0; value != NULL && i < sizeof methods / sizeof methods[0]; i++) {
+        if (ms_text_equal(value, methods[i].name)) {
+            *method = methods[i].method;
+            return true;
+        }
+    }
+    return value == NULL;
+}
+
 static bool read_out(const char *value, char *out) {
     struct ms_text text = ms_text_in(out, MS_PATH_MAX);
     if (value[0] != '/') {
@@ -93,9 +115,7 @@ void ms_config_read(struct ms_config *config) {
     char **environment = (char **)__libc_stack_end + 1 + argument_count + 1;
 
     const char *out = setting(environment, "MEMSCOPE_OUT");
-    const char *disable = setting(environment, "MEMSCOPE_DISABLE");
-    if (out == NULL || *out == '\0' ||
-        (disable != NULL && *disable != '\0' && !ms_text_equal(disable, "0"))) {
+    if (out == NULL || *out == '\0' || is_set(setting(environment, "MEMSCOPE_DISABLE"))) {
         return;
     }
     uint64_t depth = MS_STACK_MAX;
@@ -103,7 +123,9 @@ void ms_config_read(struct ms_config *config) {
                 read_bytes(environment, "MEMSCOPE_MAX_BYTES", &config->max_bytes) &&
                 read_bytes(environment, "MEMSCOPE_ROLL_BYTES", &config->roll_bytes) &&
                 read_bytes(environment, "MEMSCOPE_MIN_FREE_BYTES", &config->min_free_bytes) &&
-                read_bytes(environment, "MEMSCOPE_STACK_DEPTH", &depth);
+                read_bytes(environment, "MEMSCOPE_STACK_DEPTH", &depth) &&
+                read_stack_method(setting(environment, "MEMSCOPE_STACKS"), &config->stack_method);
+    config->verify_stacks = is_set(setting(environment, "MEMSCOPE_VERIFY_STACKS"));
     if (!read) {
         return;
     }

@@ -16,6 +16,8 @@ struct ms_config {
     uint64_t min_free_bytes; /* MEMSCOPE_MIN_FREE_BYTES: recording stops below; 0 max(1 GiB, 5 %) */
     uint32_t
         stack_depth; /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
+    unsigned stack_method; /* MEMSCOPE_STACKS: enum ms_stack_method to begin with */
+    bool verify_stacks;    /* MEMSCOPE_VERIFY_STACKS: each remembered stack is walked again */
 };
 
 extern struct ms_config ms_config;

@@ -1,6 +1,7 @@
 #include "lane.h"
 
 #include "clock.h"
+#include "scratch.h"
 
 /* Room kept at the end of a chunk for the GAP that says that recording stopped. */
 #define MS_LANE_RESERVE 32
@@ -46,7 +47,7 @@ struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
     lane->owner = owner;
     if (lane->thread != thread) {
         lane->thread = thread;
-        lane->memo = (struct ms_stack_memo){0}; /* of another stack */
+        ms_memo_forget(&lane->memo, lane->memo.epoch); /* of another stack */
         if (has_room(lane)) {
             write_leased(lane);
         } else if (lane->limit != NULL) {
@@ -139,7 +140,11 @@ bool ms_lane_refill(struct ms_lane *lane) {
 }
 
 void ms_lane_abandon(struct ms_lane *lane) {
-    lane->memo = (struct ms_stack_memo){0};
+    ms_memo_forget(&lane->memo, lane->memo.epoch);
+    if (lane->scratch != NULL) {
+        ms_scratch_give_back(lane->scratch);
+        lane->scratch = NULL;
+    }
     if (ms_process_is_sealed()) {
         lane->limit = NULL;
         return;

@@ -32,6 +32,7 @@ struct ms_lane {
     struct ms_lane *next;
     uint64_t
         recent[MS_LANE_RECENT]; /* blocks that this lane handed out last; see ms_lane_release */
+    struct ms_scratch *scratch; /* lent for a walk that is on the way */
     struct ms_stack_memo memo;
 };
 

@@ -17,7 +17,8 @@ struct ms_definitions;
 struct ms_lanes;
 struct ms_modules;
 struct ms_stack_tables;
-struct ms_known_pcs;
+struct ms_rows;
+struct ms_seen_stacks;
 struct ms_start_blocks;
 
 struct ms_process {
@@ -31,11 +32,14 @@ struct ms_process {
     struct ms_lanes *lanes;
     struct ms_modules *modules;
     struct ms_stack_tables *stack_tables;
-    struct ms_known_pcs *known_pcs;
+    struct ms_rows *rows;
+    struct ms_seen_stacks *seen_stacks;
     struct ms_start_blocks *start_blocks;
-    _Atomic uint32_t threads;   /* ids given out */
-    _Atomic size_t used;        /* bytes handed out by ms_process_alloc, this struct included */
-    _Atomic size_t opened;      /* bytes that may be touched; 0: the first step */
+    _Atomic uint64_t free_scratch; /* see scratch.c */
+    _Atomic unsigned stack_method; /* enum ms_stack_method: how stacks are captured now */
+    _Atomic uint32_t threads;      /* ids given out */
+    _Atomic size_t used;           /* bytes handed out by ms_process_alloc, this struct included */
+    _Atomic size_t opened;         /* bytes that may be touched; 0: the first step */
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 

@@ -1,155 +1,49 @@
 #include "stack.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "code_cache.h"
 #include "config.h"
+#include "java_stack.h"
 #include "lane.h"
 #include "module.h"
 #include "process.h"
-#include "stack_table.h"
+#include "scratch.h"
+#include "seen_stacks.h"
 #include "thread.h"
+#include "unwind.h"
 
-/* Return addresses that were looked up and found to be such; a miss only costs the look-up. */
-#define MS_KNOWN_PCS 2048
-
-/* What is on the way, until the walk has memory of its own. */
-#define MS_SHORT_STACK 128
-struct ms_stack {
-    uint64_t hash; /* of all that follows; tells stacks apart */
-    uint32_t count;
-    uint32_t flags;
-    uint64_t *pcs; /* innermost first */
-};
-
-static uint64_t mix(uint64_t hash, uint64_t more) {
-    hash = (hash ^ more) * 0x9E3779B97F4A7C15ULL;
-    return hash ^ (hash >> 29);
-}
-
-struct ms_known_pcs {
-    _Atomic uint64_t slots[MS_KNOWN_PCS];
-};
+/* With MS_STACK_SAMPLED: of so many stacks that have Java frames, one is asked for them. */
+#define MS_SAMPLED_STACKS 64
 
 bool ms_stacks_start(void) {
-    ms_process->known_pcs = ms_process_alloc(sizeof(struct ms_known_pcs));
-    return ms_process->known_pcs != NULL && ms_stack_table_start();
+    ms_process->stack_method = ms_config.stack_method;
+    return ms_unwind_start() && ms_seen_stacks_start() && ms_stack_table_start();
 }
 
-static bool is_return_address(uint64_t pc) {
-    /* Addresses have 47 bits; the epoch above them makes every entry stale when an object went. */
-    uint64_t key = pc | (uint64_t)ms_module_epoch() << 48;
-    _Atomic uint64_t *slot = &ms_process->known_pcs->slots[mix(0, pc) % MS_KNOWN_PCS];
-    if (atomic_load_explicit(slot, memory_order_relaxed) == key) {
-        return true;
-    }
-    if (!ms_module_is_return_address(pc)) {
-        return false;
-    }
-    atomic_store_explicit(slot, key, memory_order_relaxed);
-    return true;
+enum ms_stack_method ms_stack_method(void) {
+    return atomic_load_explicit(&ms_process->stack_method, memory_order_relaxed);
 }
 
-/* Follows saved frame pointers. Code that keeps none may leave anything in the register, so every
- * step stays between the last frame and the top of this thread's own stack (all of which is
- * mapped), and ends at the first word that is not behind a call in a loaded object. Outside the
- * thread's own stack (coroutines, signal stacks) nothing is read. */
-static void walk(struct ms_stack *stack, ms_frame hook, struct ms_memo_walk *made) {
-    uintptr_t low = (uintptr_t)hook + 2 * sizeof(uintptr_t);
-    uintptr_t frame = hook[0];
-    *made = (struct ms_memo_walk){.frame = frame, .pc = hook[1]};
-    if (low < ms_self.stack_low || low > ms_self.stack_top) {
-        return;
-    }
-    made->hook = (uintptr_t)hook;
-    /* Written so that no garbage in `frame` can overflow. */
-    uintptr_t highest = ms_self.stack_top - 2 * sizeof(uintptr_t);
-    while (frame >= low && frame <= highest && frame % sizeof(uintptr_t) == 0) {
-        uintptr_t next = ((ms_frame)frame)[0];
-        uint64_t pc = ((ms_frame)frame)[1];
-        if (made->frames < MS_MEMO_FRAMES) {
-            made->words[2 * made->frames] = next;
-            made->words[2 * made->frames + 1] = pc;
-            made->frames++;
-        } else {
-            made->hook = 0; /* too long to be remembered */
-        }
-        if (!is_return_address(pc)) {
-            return;
-        }
-        if (stack->count == ms_config.stack_depth || stack->count == MS_SHORT_STACK) {
-            stack->flags |= MS_STACK_CUT;
-            return;
-        }
-        stack->pcs[stack->count++] = pc;
-        low = frame + 2 * sizeof(uintptr_t);
-        frame = next;
-    }
-    if (frame == 0) { /* as the start of a thread or program leaves it */
-        stack->flags |= MS_STACK_REACHED_ENTRY;
-    }
+void ms_stack_set_method(enum ms_stack_method method) {
+    atomic_store_explicit(&ms_process->stack_method, method, memory_order_relaxed);
 }
 
-/* The words are read where the walk read them: above the hook's frame, in the stack that it is in.
- */
-static bool is_same_walk(const struct ms_memo_walk *made, ms_frame hook) {
-    if (made->hook != (uintptr_t)hook || made->frame != hook[0] || made->pc != hook[1]) {
-        return false;
-    }
-    uintptr_t frame = made->frame;
-    uintptr_t difference = 0;
-    for (uint32_t i = 0; i < made->frames; i++) {
-        uintptr_t next = made->words[2 * i];
-        difference |= ((ms_frame)frame)[0] ^ next;
-        difference |= ((ms_frame)frame)[1] ^ made->words[2 * i + 1];
-        frame = next;
-    }
-    return difference == 0;
-}
-
-static uint64_t hash_of(const struct ms_stack *stack) {
-    uint64_t hash =
-        stack->flags | (uint64_t)stack->count << 8 | (uint64_t)ms_module_replaced() << 32;
-    for (uint32_t i = 0; i < stack->count; i++) {
-        hash = mix(hash, stack->pcs[i]);
-    }
-    return hash;
-}
-
-/* An id outlives the objects it names, a memo does not: it is empty after one was unloaded. */
+/* What is remembered of a stack holds as long as its code stays: an id outlives the objects that it
+ * names, an address does not. */
 static struct ms_stack_memo *memo(void) {
     struct ms_stack_memo *memo = &ms_self.lane->memo;
-    uint32_t epoch = ms_module_epoch();
+    uint32_t epoch = ms_module_epoch() + ms_code_epoch();
     if (__builtin_expect(memo->epoch != epoch, 0)) {
-        *memo = (struct ms_stack_memo){.epoch = epoch};
+        ms_memo_forget(memo, epoch);
     }
     return memo;
 }
 
-static uint32_t find_id(struct ms_stack *stack) {
-    /* Looks at the module again where one was unloaded; the other frames' were looked at by the
-     * walk. */
-    is_return_address(stack->pcs[0]);
-    stack->hash = hash_of(stack);
-    struct ms_frames frames;
-    frames.count = stack->count;
-    frames.flags = stack->flags;
-    for (uint32_t i = 0; i < stack->count; i++) {
-        frames.frames[i] = ms_module_frame(stack->pcs[i]);
-    }
-    return ms_stack_table_id(&frames);
-}
-
-static uint32_t id_of(struct ms_stack *stack) {
-    struct ms_stack_memo *known = memo();
-    uint64_t hash = hash_of(stack);
-    uint64_t place = hash % MS_MEMO_STACKS;
-    if (known->stacks[place].hash != hash || known->stacks[place].id == 0) {
-        known->stacks[place].hash = hash;
-        known->stacks[place].id = find_id(stack);
-    }
-    return known->stacks[place].id;
+static uint32_t caller_only(uint64_t pc, uint32_t flags) {
+    struct ms_frame_place frame = ms_module_frame(pc);
+    return ms_stack_table_id(&frame, 1, flags);
 }
 
 uint32_t ms_stack_caller(ms_frame hook) {
@@ -157,32 +51,116 @@ uint32_t ms_stack_caller(ms_frame hook) {
     struct ms_stack_memo *known = memo();
     uint64_t place = (pc ^ pc >> 5) % MS_MEMO_CALLERS;
     if (known->callers[place].pc != pc || known->callers[place].id == 0) {
-        struct ms_stack stack = {.count = 1, .flags = 0, .pcs = &pc};
         known->callers[place].pc = pc;
-        known->callers[place].id = find_id(&stack);
+        known->callers[place].id = caller_only(pc, 0);
     }
     return known->callers[place].id;
 }
 
-uint32_t ms_stack_here(ms_frame hook) {
-    struct ms_memo_walk *made = &memo()->walks[((uintptr_t)hook >> 4 ^ hook[1]) % MS_MEMO_WALKS];
-    if (is_same_walk(made, hook)) {
-        return made->id;
+static struct ms_walk_limits limits(enum ms_stack_method method, bool afresh) {
+    return (struct ms_walk_limits){
+        .depth = ms_config.stack_depth, .stop_at_java = method != MS_STACK_MIXED, .afresh = afresh};
+}
+
+static bool is_sampled(enum ms_stack_method method) {
+    static _Atomic uint32_t stacks;
+    return method == MS_STACK_SAMPLED &&
+           atomic_fetch_add_explicit(&stacks, 1, memory_order_relaxed) % MS_SAMPLED_STACKS == 0;
+}
+
+/* The walk's frames as they are written. */
+static void find_frames(const struct ms_walk *walk, bool with_java, struct ms_frames *frames) {
+    if (walk->java_count > 0 && with_java) {
+        ms_java_frames(walk, frames);
+        return;
     }
-    uint64_t pcs[MS_SHORT_STACK];
-    pcs[0] = hook[1];
-    struct ms_stack stack = {.count = 1, .flags = 0, .pcs = pcs};
-    walk(&stack, hook, made);
-    uint32_t id = id_of(&stack);
-    if (id == 0) {
-        ms_process_count(MS_STACKS_GIVEN_UP, 1);
-        stack.count = 1;
-        stack.flags = MS_STACK_GIVEN_UP;
-        id = id_of(&stack);
+    frames->count = walk->count;
+    frames->flags = walk->flags | (walk->java_count > 0 ? MS_STACK_JAVA_UNRESOLVED : 0);
+    for (uint32_t i = 0; i < walk->count; i++) {
+        frames->frames[i] = ms_module_frame(walk->pcs[i]);
     }
-    made->id = id;
-    if (id == 0) {
-        made->hook = 0;
+}
+
+static uint32_t define(const struct ms_walk *walk, bool with_java, struct ms_frames *frames) {
+    find_frames(walk, with_java, frames);
+    return ms_stack_table_id(frames->frames, frames->count, frames->flags);
+}
+
+/* The id of a stack just walked. What the JVM could not tell may be told the next time. */
+static uint32_t id_of(struct ms_scratch *scratch, enum ms_stack_method method, bool *is_final) {
+    const struct ms_walk *walk = &scratch->walk;
+    bool sampled = walk->java_count > 0 && is_sampled(method);
+    uint32_t id = sampled ? 0 : ms_seen_stacks_id(walk->hash);
+    *is_final = method != MS_STACK_SAMPLED || walk->java_count == 0;
+    if (id != 0) {
+        return id;
+    }
+    id = define(walk, sampled || method == MS_STACK_MIXED, &scratch->frames);
+    bool is_unresolved =
+        method == MS_STACK_MIXED && (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) != 0;
+    *is_final = *is_final && !is_unresolved;
+    if (id != 0 && !is_unresolved && !sampled) {
+        ms_seen_stacks_add(walk->hash, id);
     }
     return id;
+}
+
+static uint32_t give_up(ms_frame hook) {
+    ms_process_count(MS_STACKS_GIVEN_UP, 1);
+    return caller_only(hook[1], MS_STACK_GIVEN_UP);
+}
+
+static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
+    enum ms_stack_method method = ms_stack_method();
+    struct ms_scratch *scratch = method == MS_STACK_CALLER ? NULL : ms_scratch_take();
+    if (scratch == NULL) {
+        return method == MS_STACK_CALLER ? ms_stack_caller(hook) : give_up(hook);
+    }
+    ms_self.lane->scratch = scratch;
+    struct ms_walk_limits how = limits(method, false);
+    struct ms_slots slots = ms_memo_room(memo);
+    ms_walk_stack(&scratch->walk, hook, &how, &slots);
+    ms_memo_used(memo, &slots);
+    bool is_final;
+    uint32_t id = id_of(scratch, method, &is_final);
+    if (id != 0 && is_final && slots.count <= slots.most) {
+        ms_memo_keep(memo, hook, &slots, id);
+    }
+    ms_self.lane->scratch = NULL;
+    ms_scratch_give_back(scratch);
+    return id != 0 ? id : give_up(hook);
+}
+
+/* Once more, with nothing remembered: rows, slots or ids. */
+static uint32_t verify(ms_frame hook, uint32_t remembered) {
+    enum ms_stack_method method = ms_stack_method();
+    struct ms_scratch *scratch = method == MS_STACK_CALLER ? NULL : ms_scratch_take();
+    if (scratch == NULL) {
+        return remembered;
+    }
+    ms_self.lane->scratch = scratch;
+    struct ms_walk_limits how = limits(method, true);
+    struct ms_slots slots = {.most = 0};
+    ms_walk_stack(&scratch->walk, hook, &how, &slots);
+    uint32_t id = define(&scratch->walk, method == MS_STACK_MIXED, &scratch->frames);
+    /* The JVM cannot always tell: that is counted, and no difference. */
+    if (id != 0 && (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) == 0) {
+        ms_process_count(MS_STACKS_VERIFIED, 1);
+        if (id != remembered) {
+            ms_process_count(MS_STACK_DIFFERENCES, 1);
+            remembered = id;
+        }
+    }
+    ms_self.lane->scratch = NULL;
+    ms_scratch_give_back(scratch);
+    return remembered;
+}
+
+uint32_t ms_stack_here(ms_frame hook) {
+    struct ms_stack_memo *known = memo();
+    const struct ms_memo_walk *made = ms_memo_walk_of(known, hook);
+    if (ms_memo_is_same(known, made, hook)) {
+        return __builtin_expect(ms_config.verify_stacks, 0) ? verify(hook, made->id) : made->id;
+    }
+    return walk(hook, known);
 }

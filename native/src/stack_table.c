@@ -122,15 +122,16 @@ static uint32_t add(const struct ms_frame_place *frame, uint32_t parent, uint32_
     return id;
 }
 
-/* The frames from `from` inwards are on the stack `parent`. */
-static uint32_t add_all(const struct ms_frames *stack, uint32_t from, uint32_t parent) {
+/* The first `count` frames are on the stack `parent`. */
+static uint32_t add_all(const struct ms_frame_place *frames, uint32_t count, uint32_t parent,
+                        uint32_t flags) {
     if (ms_process_is_sealed()) {
         return 0;
     }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     uint32_t id = parent;
-    for (uint32_t i = from; i-- > 0;) {
-        id = add(&stack->frames[i], id, stack->flags);
+    for (uint32_t i = count; i-- > 0;) {
+        id = add(&frames[i], id, flags);
         if (id == 0) {
             break;
         }
@@ -139,15 +140,15 @@ static uint32_t add_all(const struct ms_frames *stack, uint32_t from, uint32_t p
     return id;
 }
 
-uint32_t ms_stack_table_id(const struct ms_frames *stack) {
+uint32_t ms_stack_table_id(const struct ms_frame_place *frames, uint32_t count, uint32_t flags) {
     struct table *table =
         atomic_load_explicit(&ms_process->stack_tables->current, memory_order_acquire);
     uint32_t parent = 0;
-    for (uint32_t i = stack->count; i-- > 0;) {
+    for (uint32_t i = count; i-- > 0;) {
         uint32_t id;
-        find(table, hash_of(&stack->frames[i], parent, stack->flags), &id);
+        find(table, hash_of(&frames[i], parent, flags), &id);
         if (id == 0) {
-            return add_all(stack, i + 1, parent);
+            return add_all(frames, i + 1, parent, flags);
         }
         parent = id;
     }

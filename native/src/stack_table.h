@@ -31,10 +31,9 @@ struct ms_frames {
 
 bool ms_stack_table_start(void);
 
-/* The id of the stack, after its definition has been published. 0: the table is full (786,432
- * frames), or there is no space, or seccomp was entered, or `count` is 0. Takes the lock for a
- * stack never seen. Any thread, inside malloc.
- */
-uint32_t ms_stack_table_id(const struct ms_frames *stack);
+/* The id of a stack of `count` frames, innermost first, after its definition has been published. 0:
+ * the table is full (786,432 frames), or there is no space, or seccomp was entered, or `count` is
+ * 0. Takes the lock for a stack never seen. Any thread, inside malloc. */
+uint32_t ms_stack_table_id(const struct ms_frame_place *frames, uint32_t count, uint32_t flags);
 
 #endif

@@ -85,7 +85,7 @@ static bool define_session(const struct beginning *beginning, uint64_t parent, c
     ms_definition_number(&definer, ms_clock_is_tsc ? ticks_per_second(beginning) : 1000000000ULL);
     ms_definition_number(&definer, (uint64_t)sysconf(_SC_PAGESIZE));
     ms_definition_number(&definer, (uint64_t)MS_SYSCALL1(SYS_getuid, 0));
-    ms_definition_number(&definer, MS_STACK_FRAME_POINTERS);
+    ms_definition_number(&definer, ms_stack_method());
     ms_definition_number(&definer, ms_config.max_bytes);
     ms_definition_text(&definer, comm);
     add_link(&definer, "/proc/self/exe");

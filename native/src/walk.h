@@ -32,4 +32,30 @@ struct ms_walk {
     struct ms_java_frame java[MS_STACK_MAX]; /* in the order of `pcs` */
 };
 
+/* A word whose value decided a walk. While all of them are the same, so is the walk. */
+struct ms_slot {
+    const uintptr_t *address;
+    uintptr_t value;
+};
+
+/* Those of one walk. */
+struct ms_slots {
+    struct ms_slot *slots;
+    uint32_t most;
+    uint32_t count; /* more than `most`: not all of them were kept */
+};
+
+/* How far to go, and with what. */
+struct ms_walk_limits {
+    uint32_t depth;    /* frames */
+    bool stop_at_java; /* the first frame of generated code is the last one */
+    bool afresh;       /* use nothing remembered */
+};
+
+/* Walks the calling thread's stack from the caller of `hook` on, within the true bounds of the
+ * stack; elsewhere (signal stacks, coroutines) the caller is all. Any thread, inside malloc: no
+ * lock, no allocation, no system call. */
+void ms_walk_stack(struct ms_walk *walk, ms_frame hook, const struct ms_walk_limits *limits,
+                   struct ms_slots *slots);
+
 #endif
