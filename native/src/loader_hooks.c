@@ -6,6 +6,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 
+#include "agent.h"
 #include "export.h"
 #include "loader_hooks.h"
 #include "module.h"
@@ -31,7 +32,7 @@ void ms_loader_prepare(void) {
 }
 
 void *ms_loader_dlsym_handle(void *handle, const char *name) {
-    return ms_real_hook_for(ms_real.dlsym(handle, name), name);
+    return ms_agent_create_for(ms_real_hook_for(ms_real.dlsym(handle, name), name), name);
 }
 
 void *ms_loader_dlvsym_handle(void *handle, const char *name, const char *version) {

@@ -20,6 +20,8 @@ struct ms_stack_tables;
 struct ms_rows;
 struct ms_seen_stacks;
 struct ms_start_blocks;
+struct ms_methods;
+struct ms_java_buffers;
 
 struct ms_process {
     _Atomic uint64_t session; /* start_wall_ns of this process's queue; 0: not started */
@@ -40,6 +42,9 @@ struct ms_process {
     _Atomic uint32_t threads;      /* ids given out */
     _Atomic size_t used;           /* bytes handed out by ms_process_alloc, this struct included */
     _Atomic size_t opened;         /* bytes that may be touched; 0: the first step */
+    /* What only a process with a JVM has; made when it is needed. */
+    struct ms_methods *_Atomic methods;
+    struct ms_java_buffers *java_buffers; /* under the lock */
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 

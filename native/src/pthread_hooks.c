@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/prctl.h>
 
+#include "agent.h"
 #include "export.h"
 #include "process.h"
 #include "real.h"
@@ -86,6 +87,7 @@ MS_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes
         }
         ms_leave();
     }
+    ms_agent_thread_starts();
     if (block == NULL) {
         return ms_real.pthread_create(thread, attributes, routine, argument);
     }

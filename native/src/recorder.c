@@ -121,3 +121,22 @@ void ms_record_exchange(ms_frame hook, const struct ms_exchange *exchange) {
     to = ms_put_varint(to, stack);
     end(lane, to, ticks > start ? ticks : start);
 }
+
+void ms_record_paused(ms_frame hook, uint64_t start_ticks, enum ms_pause kind) {
+    struct ms_lane *lane = begin(hook);
+    if (lane == NULL) {
+        return;
+    }
+    uint64_t start = start_ticks;
+    uint64_t ticks = ms_clock_ticks();
+    uint8_t fields[30];
+    uint8_t *end_of_fields = ms_put_varint(fields, ms_lane_elapsed(lane, &start));
+    end_of_fields = ms_put_varint(end_of_fields, ticks > start ? ticks - start : 0);
+    end_of_fields = ms_put_varint(end_of_fields, kind);
+    uint8_t *to = ms_put_kind(lane->cursor, MS_PAUSED, 0);
+    to = ms_put_varint(to, (uint64_t)(end_of_fields - fields));
+    for (const uint8_t *from = fields; from < end_of_fields; from++) {
+        *to++ = *from;
+    }
+    end(lane, to, ticks > start ? ticks : start);
+}

@@ -46,4 +46,10 @@ struct ms_exchange {
 };
 void ms_record_exchange(ms_frame hook, const struct ms_exchange *exchange);
 
+/* Why the program's threads stood still. */
+enum ms_pause { MS_PAUSE_COLLECTION = 1 };
+
+/* At the end of a pause that began at `start_ticks`. */
+void ms_record_paused(ms_frame hook, uint64_t start_ticks, enum ms_pause kind);
+
 #endif

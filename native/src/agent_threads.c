@@ -1,0 +1,100 @@
+#include "agent_threads.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clock.h"
+#include "definition.h"
+#include "lane.h"
+#include "peek.h"
+#include "thread.h"
+#include "vm_structs.h"
+
+/* With the lock held. */
+static void define(uint32_t thread, const jvmtiThreadInfo *info) {
+    struct ms_definer definer = ms_definition_begin();
+    ms_definition_number(&definer, thread);
+    ms_definition_number(&definer, ms_clock_ticks());
+    ms_definition_number(&definer, info->is_daemon ? 1 : 0);
+    ms_definition_text(&definer, info->name);
+    ms_definition_end(&definer, MS_DEFINE_JAVA_THREAD, NULL);
+}
+
+/* False: no name. What it holds is to be given back by forget. */
+static bool ask(jvmtiEnv *jvmti, jthread thread, jvmtiThreadInfo *info) {
+    return (*jvmti)->GetThreadInfo(jvmti, thread, info) == JVMTI_ERROR_NONE && info->name != NULL;
+}
+
+static void forget(jvmtiEnv *jvmti, JNIEnv *environment, const jvmtiThreadInfo *info) {
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)info->name);
+    (*environment)->DeleteLocalRef(environment, info->thread_group);
+    (*environment)->DeleteLocalRef(environment, info->context_class_loader);
+}
+
+void JNICALL ms_agent_thread_started(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread) {
+    jvmtiThreadInfo info;
+    if (!ask(jvmti, thread, &info)) {
+        return;
+    }
+    if (ms_enter((uintptr_t)MS_FRAME)) {
+        if (!ms_process_is_sealed()) {
+            uint64_t mask = ms_lock_acquire(&ms_process->lock);
+            define(ms_self.id, &info);
+            ms_lock_release(&ms_process->lock, mask);
+        }
+        ms_leave();
+    }
+    forget(jvmti, environment, &info);
+}
+
+/* The pthread_t behind java.lang.Thread: `eetop` is the JVM's own structure of the thread; 0: there
+ * is none (any more). */
+static uintptr_t pthread_of(JNIEnv *environment, jobject thread, jfieldID eetop) {
+    uintptr_t own = (uintptr_t)(*environment)->GetLongField(environment, thread, eetop);
+    uintptr_t os;
+    uintptr_t pthread;
+    return own != 0 && ms_peek_pointer(own + ms_vm.thread_os, &os) &&
+                   ms_peek_pointer(os + ms_vm.os_thread_pthread, &pthread)
+               ? pthread
+               : 0;
+}
+
+static void define_other(uintptr_t pthread, const jvmtiThreadInfo *info) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    const struct ms_lane *lane = pthread == 0 ? NULL : ms_lane_of(pthread);
+    if (lane != NULL) {
+        define(lane->thread, info);
+    }
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+static jfieldID find_eetop(JNIEnv *environment) {
+    jclass thread = (*environment)->FindClass(environment, "java/lang/Thread");
+    jfieldID field =
+        thread == NULL ? NULL : (*environment)->GetFieldID(environment, thread, "eetop", "J");
+    if (field == NULL) {
+        (*environment)->ExceptionClear(environment);
+    }
+    (*environment)->DeleteLocalRef(environment, thread);
+    return field;
+}
+
+void ms_agent_threads_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {
+    jint count;
+    jthread *threads;
+    jfieldID eetop = find_eetop(environment);
+    if (eetop == NULL || ms_vm.thread_os == MS_VM_NONE || ms_vm.os_thread_pthread == MS_VM_NONE ||
+        (*jvmti)->GetAllThreads(jvmti, &count, &threads) != JVMTI_ERROR_NONE) {
+        return;
+    }
+    for (jint i = 0; i < count; i++) {
+        jvmtiThreadInfo info;
+        if (ask(jvmti, threads[i], &info)) {
+            define_other(pthread_of(environment, threads[i], eetop), &info);
+            forget(jvmti, environment, &info);
+        }
+        (*environment)->DeleteLocalRef(environment, threads[i]);
+    }
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)threads);
+}
