@@ -10,6 +10,10 @@
 #define MS_FIRST_SLOTS 4096U
 #define MS_MOST_SLOTS (1U << 20)
 
+/* Frames in one definition: at most 12 bytes each, but for addresses of no module. */
+#define MS_CHAIN_MAX 128
+_Static_assert(MS_CHAIN_MAX * 20 + 50 < MS_DEFINITION_MAX, "a definition must not be cut");
+
 /* The whole 64-bit hash decides: among 786,432 frames two are alike with a chance of 2 in a hundred
  * million. */
 struct slot {
@@ -68,9 +72,9 @@ static void put(struct table *table, uint64_t hash, uint32_t id) {
 }
 
 /* Keeps a quarter of the slots empty. False: the largest table is as full as that. */
-static bool make_room(struct ms_stack_tables *tables) {
+static bool make_room(struct ms_stack_tables *tables, uint32_t more) {
     struct table *table = tables->current;
-    if (tables->used < table->slots / 4 * 3) {
+    if (tables->used + more <= table->slots / 4 * 3) {
         return true;
     }
     if (table->slots == MS_MOST_SLOTS) {
@@ -96,46 +100,70 @@ static uint64_t hash_of(const struct ms_frame_place *frame, uint32_t parent, uin
     return ms_hash_mix(ms_hash_mix(ms_hash_mix(0, hash), frame->place), frame->at);
 }
 
-static bool define(uint32_t id, const struct ms_frame_place *frame, uint32_t parent,
-                   uint32_t flags) {
+/* The innermost `count` frames, called one from the other, are stacks from `id` on. */
+static bool define(uint32_t id, uint32_t parent, const struct ms_frame_place *frames,
+                   uint32_t count, uint32_t flags) {
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, id);
     ms_definition_number(&definer, parent);
-    ms_definition_number(&definer, frame->place);
-    ms_definition_number(&definer, frame->at);
+    ms_definition_number(&definer, count);
+    for (uint32_t i = count; i-- > 0;) {
+        ms_definition_number(&definer, frames[i].place);
+        ms_definition_number(&definer, frames[i].at);
+    }
     if (parent == 0) {
         ms_definition_number(&definer, flags);
     }
     return ms_definition_end(&definer, MS_DEFINE_STACK, NULL);
 }
 
-/* Called with the lock held. */
-static uint32_t add(const struct ms_frame_place *frame, uint32_t parent, uint32_t flags) {
+/* As many frames of a stack never seen as one definition holds: they stand on `parent`, and nothing
+ * stands on them yet. 0: there is no room. Called with the lock held. */
+static uint32_t add_chain(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                          uint32_t flags) {
     struct ms_stack_tables *tables = ms_process->stack_tables;
-    uint64_t hash = hash_of(frame, parent, flags);
-    uint32_t id;
-    find(tables->current, hash, &id);
-    if (id == 0 && make_room(tables) && define(tables->used + 1, frame, parent, flags)) {
-        id = ++tables->used;
-        put(tables->current, hash, id);
+    uint32_t first = tables->used + 1;
+    if (!make_room(tables, count) || !define(first, parent, frames, count, flags)) {
+        return 0;
     }
-    return id;
+    for (uint32_t i = count; i-- > 0;) {
+        put(tables->current, hash_of(&frames[i], parent, flags), ++tables->used);
+        parent = tables->used;
+    }
+    return parent;
 }
 
-/* The first `count` frames are on the stack `parent`. */
-static uint32_t add_all(const struct ms_frame_place *frames, uint32_t count, uint32_t parent,
-                        uint32_t flags) {
+/* The first `count` frames are on the stack `parent`; another thread may have been faster. Called
+ * with the lock held. */
+static uint32_t add(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                    uint32_t flags) {
+    while (count > 0) {
+        uint32_t id;
+        find(ms_process->stack_tables->current, hash_of(&frames[count - 1], parent, flags), &id);
+        if (id == 0) {
+            break;
+        }
+        parent = id;
+        count--;
+    }
+    while (count > 0) {
+        uint32_t chain = count < MS_CHAIN_MAX ? count : MS_CHAIN_MAX;
+        parent = add_chain(parent, &frames[count - chain], chain, flags);
+        if (parent == 0) {
+            return 0;
+        }
+        count -= chain;
+    }
+    return parent;
+}
+
+static uint32_t add_locked(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                           uint32_t flags) {
     if (ms_process_is_sealed()) {
         return 0;
     }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    uint32_t id = parent;
-    for (uint32_t i = count; i-- > 0;) {
-        id = add(&frames[i], id, flags);
-        if (id == 0) {
-            break;
-        }
-    }
+    uint32_t id = add(parent, frames, count, flags);
     ms_lock_release(&ms_process->lock, mask);
     return id;
 }
@@ -148,7 +176,7 @@ uint32_t ms_stack_table_id(const struct ms_frame_place *frames, uint32_t count, 
         uint32_t id;
         find(table, hash_of(&frames[i], parent, flags), &id);
         if (id == 0) {
-            return add_all(frames, i + 1, parent, flags);
+            return add_locked(parent, frames, i + 1, flags);
         }
         parent = id;
     }

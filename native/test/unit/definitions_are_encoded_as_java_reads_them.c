@@ -26,6 +26,16 @@ static size_t plain(const char *value, uint8_t *bytes) {
     return length;
 }
 
+static void add_frames(struct ms_definer *definer, const char *frames) {
+    while (*frames != '\0') {
+        char *end;
+        ms_definition_number(definer, strtoull(frames, &end, 0));
+        CHECK_EQ(*end, ':');
+        ms_definition_number(definer, strtoull(end + 1, &end, 0));
+        frames = *end == ',' ? end + 1 : end;
+    }
+}
+
 /* Bytecode index and line, each as the difference from the pair before. */
 static void add_lines(struct ms_definer *definer, const char *pairs) {
     uint64_t index = 0;
@@ -55,6 +65,8 @@ static void add(struct ms_definer *definer, const struct golden *golden, int fie
         ms_definition_bytes(definer, bytes, plain(value, bytes));
     } else if (strcmp(key, "build_id") == 0) {
         ms_definition_bytes(definer, bytes, golden_hex(value, bytes));
+    } else if (strcmp(key, "frames") == 0) {
+        add_frames(definer, value);
     } else if (strcmp(key, "pairs") == 0) {
         add_lines(definer, value);
     } else if (is_one_of(key, fixed) || strcmp(golden->name, "COUNTERS") == 0) {

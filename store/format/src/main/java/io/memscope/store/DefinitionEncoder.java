@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -103,17 +104,24 @@ final class DefinitionEncoder {
         return body.definition(DefinitionKind.MODULE);
     }
 
-    static byte[] stack(StackNode stack) {
-        DefinitionEncoder body = withRoomFor();
-        body.writer.varint(stack.id()).varint(stack.parent());
-        switch (stack.frame()) {
-            case Frame.Native(int module, long offset) ->
-                    body.writer.varint((long) module << 1).varint(offset);
-            case Frame.Java(int method, int bci, _) ->
-                    body.writer.varint((long) method << 1 | 1).varint(bci + 1L);
+    /// Frames that were called one from the other, with ids that follow one another.
+    ///
+    /// @param chain outermost first, not empty
+    static byte[] stack(List<StackNode> chain) {
+        DefinitionEncoder body =
+                new DefinitionEncoder(2 * RecordWriter.MAX_VARINT_BYTES * chain.size());
+        StackNode outermost = chain.getFirst();
+        body.writer.varint(outermost.id()).varint(outermost.parent()).varint(chain.size());
+        for (StackNode stack : chain) {
+            switch (stack.frame()) {
+                case Frame.Native(int module, long offset) ->
+                        body.writer.varint((long) module << 1).varint(offset);
+                case Frame.Java(int method, int bci, _) ->
+                        body.writer.varint((long) method << 1 | 1).varint(bci + 1L);
+            }
         }
-        if (stack.parent() == 0) {
-            body.writer.varint(stack.flags());
+        if (outermost.parent() == 0) {
+            body.writer.varint(outermost.flags());
         }
         return body.definition(DefinitionKind.STACK);
     }

@@ -11,7 +11,7 @@ public enum DefinitionKind {
                     + " page_size uid stack_method max_bytes comm executable command host kernel"
                     + " shim"),
     MODULE(2, "module time start end bias path build_id"),
-    STACK(3, "stack parent place at flags"),
+    STACK(3, "stack parent count frames flags"),
     THREAD(4, "thread time tid parent_thread start_routine name"),
     THREAD_NAMED(5, "thread time name"),
     METHOD(6, "method flags class name signature file"),

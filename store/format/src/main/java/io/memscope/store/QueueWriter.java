@@ -101,7 +101,14 @@ public final class QueueWriter implements AutoCloseable {
 
     /// Defines a stack, after the one that it was called from and before an event names it.
     public synchronized void define(StackNode stack) {
-        definitions.write(DefinitionEncoder.stack(stack));
+        define(List.of(stack));
+    }
+
+    /// Defines stacks, after the one that the first was called from and before an event names them.
+    ///
+    /// @param chain outermost first: each was called from the one before, and has the next id
+    public synchronized void define(List<StackNode> chain) {
+        definitions.write(DefinitionEncoder.stack(chain));
     }
 
     /// Defines a whole stack, as far as its outer frames are not those of one that this method has
@@ -112,6 +119,7 @@ public final class QueueWriter implements AutoCloseable {
     /// @return its id
     public synchronized int stack(int flags, Frame... frames) {
         int stack = 0;
+        List<StackNode> unknown = new ArrayList<>();
         for (int i = frames.length - 1; i >= 0; i--) {
             StackNode unnumbered =
                     new StackNode(Integer.MAX_VALUE, stack, frames[i], stack == 0 ? flags : 0);
@@ -119,9 +127,12 @@ public final class QueueWriter implements AutoCloseable {
             if (known == null) {
                 known = stacks.size() + 1;
                 stacks.put(unnumbered, known);
-                define(new StackNode(known, stack, frames[i], unnumbered.flags()));
+                unknown.add(new StackNode(known, stack, frames[i], unnumbered.flags()));
             }
             stack = known;
+        }
+        if (!unknown.isEmpty()) {
+            define(unknown);
         }
         return stack;
     }

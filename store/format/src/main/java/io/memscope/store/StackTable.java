@@ -52,29 +52,52 @@ final class StackTable {
         return id > 0 && id < MAX_ID && link((int) id) != 0;
     }
 
-    /// Reads a definition. The first one of an id is kept. Where the parent's definition has been
-    /// lost, the stack is cut there.
+    /// Reads a definition of one frame or more. The first one of an id is kept. Where the parent's
+    /// definition has been lost, the stack is cut there.
     void read(RecordReader fields) {
         long id = fields.varint();
         long parent = fields.varint();
-        long place = fields.varint();
-        long at = fields.varint();
-        long flags = parent == 0 ? fields.varint() : 0;
-        boolean isNode = id > 0 && id < MAX_ID && parent >= 0 && parent < id;
-        if (!isNode || place < 0 || place > Integer.MAX_VALUE) {
+        long frames = fields.varint();
+        boolean areNodes =
+                id > 0
+                        && frames > 0
+                        && frames <= MAX_DEPTH
+                        && id + frames <= MAX_ID
+                        && parent >= 0
+                        && parent < id;
+        if (!areNodes) {
             fields.fail();
-        }
-        if (fields.failed() || has(id)) {
             return;
         }
-        if (parent != 0 && !has(parent)) {
-            add((int) id, ~StackNode.CUT, (int) place, at, 1);
-        } else if (parent == 0) {
-            add((int) id, ~((int) flags & StackNode.ALL_FLAGS), (int) place, at, 1);
-        } else if (depth((int) parent) < MAX_DEPTH) {
-            add((int) id, (int) parent, (int) place, at, depth((int) parent) + 1);
-        } else {
-            fields.fail();
+        int[] places = new int[(int) frames];
+        long[] ats = new long[(int) frames];
+        for (int i = 0; i < frames && !fields.failed(); i++) {
+            long place = fields.varint();
+            ats[i] = fields.varint();
+            places[i] = (int) place;
+            if (place < 0 || place > Integer.MAX_VALUE) {
+                fields.fail();
+            }
+        }
+        int flags = parent == 0 ? (int) fields.varint() & StackNode.ALL_FLAGS : 0;
+        if (!fields.failed()) {
+            int link = parent == 0 ? ~flags : has(parent) ? (int) parent : ~StackNode.CUT;
+            add((int) id, link, places, ats, fields);
+        }
+    }
+
+    private void add(int first, int parent, int[] places, long[] ats, RecordReader fields) {
+        int link = parent;
+        for (int i = 0; i < places.length; i++) {
+            int depth = link < 0 ? 1 : depth(link) + 1;
+            if (depth > MAX_DEPTH) {
+                fields.fail();
+                return;
+            }
+            if (!has(first + i)) {
+                add(first + i, link, places[i], ats[i], depth);
+            }
+            link = first + i;
         }
     }
 

@@ -98,15 +98,24 @@ class GoldenDefinitionsTest {
                                 "00ff7f80"))) {
             vectors.add(new Vector(DefinitionEncoder.module(module), text(module)));
         }
-        for (StackNode stack :
+        for (List<StackNode> chain :
                 List.of(
-                        new StackNode(1, 0, new Frame.Native(1, 0x1234), StackNode.REACHED_ENTRY),
-                        new StackNode(2, 0, new Frame.Native(0, 0x7fff_ffff_ffffL), 4),
-                        new StackNode(3, 2, new Frame.Native(300, 0x1_0000), 0),
-                        new StackNode(4, 0, new Frame.Java(70, 65_535, 0), 2 | 8),
-                        new StackNode(301, 4, new Frame.Java(1, 0, 0), 0),
-                        new StackNode(200_000, 301, new Frame.Java(1 << 28, -1, 0), 0))) {
-            vectors.add(new Vector(DefinitionEncoder.stack(stack), text(stack)));
+                        List.of(
+                                new StackNode(
+                                        1,
+                                        0,
+                                        new Frame.Native(1, 0x1234),
+                                        StackNode.REACHED_ENTRY)),
+                        List.of(new StackNode(2, 0, new Frame.Native(0, 0x7fff_ffff_ffffL), 4)),
+                        List.of(new StackNode(3, 2, new Frame.Native(300, 0x1_0000), 0)),
+                        List.of(
+                                new StackNode(4, 0, new Frame.Java(70, 65_535, 0), 2 | 8),
+                                new StackNode(5, 4, new Frame.Native(2, 0xffff), 0),
+                                new StackNode(6, 5, new Frame.Java(1, 0, 0), 0)),
+                        List.of(
+                                new StackNode(200_000, 301, new Frame.Java(1 << 28, -1, 0), 0),
+                                new StackNode(200_001, 200_000, new Frame.Native(1, 0), 0)))) {
+            vectors.add(new Vector(DefinitionEncoder.stack(chain), text(chain)));
         }
         for (JavaMethod method :
                 List.of(
@@ -158,16 +167,17 @@ class GoldenDefinitionsTest {
         assertThat(length).isEqualTo(reader.remaining());
         DefinitionKind kind = DefinitionKind.of(number);
         assertThat(kind).isNotNull();
+        int parent = 0;
         if (kind == DefinitionKind.STACK) {
             RecordReader fields = new RecordReader();
             fields.reset(MemorySegment.ofArray(bytes), reader.position(), bytes.length);
             fields.varint();
-            int parent = (int) fields.varint();
+            parent = (int) fields.varint();
             if (parent != 0) {
                 Frame outermost = new Frame.Native(1, 1);
                 readWhole(
                         definitions,
-                        DefinitionEncoder.stack(new StackNode(parent, 0, outermost, 0)));
+                        DefinitionEncoder.stack(List.of(new StackNode(parent, 0, outermost, 0))));
             }
         }
         if (kind == DefinitionKind.THREAD_NAMED || kind == DefinitionKind.JAVA_THREAD) {
@@ -182,7 +192,7 @@ class GoldenDefinitionsTest {
             case SESSION -> text(definitions.session());
             case COUNTERS -> text(read.counters());
             case MODULE -> text(read.modules().iterator().next());
-            case STACK -> text(innermost(definitions.stacks()));
+            case STACK -> text(chain(definitions.stacks(), parent));
             case METHOD -> text(method(read));
             case LINES -> text(definitions.methods().lines(70));
             case STACK_METHOD -> text(read.stackCaptures().getFirst());
@@ -204,10 +214,15 @@ class GoldenDefinitionsTest {
         assertThat(fields.failed()).isFalse();
     }
 
-    private static StackNode innermost(StackTable stacks) {
-        int id = stacks.last();
-        int parent = stacks.parent(id);
-        return new StackNode(id, parent, stacks.frame(id), parent == 0 ? stacks.flags(id) : 0);
+    /// All but the one that the vector's stacks were called from.
+    private static List<StackNode> chain(StackTable stacks, int parent) {
+        List<StackNode> chain = new ArrayList<>();
+        for (int id = stacks.last(); id != parent; id = stacks.parent(id)) {
+            int from = stacks.parent(id);
+            chain.addFirst(
+                    new StackNode(id, from, stacks.frame(id), from == 0 ? stacks.flags(id) : 0));
+        }
+        return chain;
     }
 
     private static JavaMethod method(Definitions definitions) {
@@ -273,16 +288,21 @@ class GoldenDefinitionsTest {
                         m.buildId());
     }
 
-    private static String text(StackNode s) {
-        String at =
-                switch (s.frame()) {
-                    case Frame.Native(int module, long offset) ->
-                            "place=%d at=0x%x".formatted(2L * module, offset);
-                    case Frame.Java(int method, int bci, _) ->
-                            "place=%d at=0x%x".formatted(2L * method + 1, bci + 1);
-                };
-        return "STACK stack=%d parent=%d %s".formatted(s.id(), s.parent(), at)
-                + (s.parent() == 0 ? " flags=" + s.flags() : "");
+    private static String text(List<StackNode> chain) {
+        StringJoiner frames = new StringJoiner(",");
+        for (StackNode stack : chain) {
+            frames.add(
+                    switch (stack.frame()) {
+                        case Frame.Native(int module, long offset) ->
+                                "%d:0x%x".formatted(2L * module, offset);
+                        case Frame.Java(int method, int bci, _) ->
+                                "%d:0x%x".formatted(2L * method + 1, bci + 1);
+                    });
+        }
+        StackNode outermost = chain.getFirst();
+        return "STACK stack=%d parent=%d count=%d frames=%s"
+                        .formatted(outermost.id(), outermost.parent(), chain.size(), frames)
+                + (outermost.parent() == 0 ? " flags=" + outermost.flags() : "");
     }
 
     private static String text(JavaMethod m) {
