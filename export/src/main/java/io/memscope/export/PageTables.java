@@ -9,6 +9,7 @@ import io.memscope.dashboard.UnifiedPage.Sites;
 import io.memscope.dashboard.UnifiedPage.ThreadRow;
 import io.memscope.dashboard.UnifiedPage.Threads;
 import io.memscope.export.report.LeakSite;
+import io.memscope.export.report.NamedFrame;
 import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.SiteOwner;
 import io.memscope.replay.Distribution;
@@ -143,21 +144,18 @@ final class PageTables {
 
     private List<Frame> frames(int stack) {
         List<Frame> frames = new ArrayList<>();
-        for (io.memscope.store.Frame frame : source.model().stack(stack).frames()) {
-            frames.add(
-                    new Frame(
-                            Printable.text(source.names().label(frame)),
-                            Printable.text(where(frame))));
+        for (NamedFrame frame : source.names().frames(stack)) {
+            frames.add(new Frame(Printable.text(frame.label()), Printable.text(where(frame))));
         }
         return frames;
     }
 
-    private String where(io.memscope.store.Frame frame) {
-        String path = source.names().modulePath(frame);
-        if (path != null) {
-            return path;
-        }
-        return frame instanceof io.memscope.store.Frame.Java ? "Java" : "in no file";
+    private static String where(NamedFrame frame) {
+        return switch (frame) {
+            case NamedFrame.Java _ -> "Java";
+            case NamedFrame.Native code ->
+                    code.module() == null ? "in no file" : code.module().path();
+        };
     }
 
     private static Quantity blocks(long count) {

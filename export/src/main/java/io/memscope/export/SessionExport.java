@@ -39,7 +39,10 @@ final class SessionExport {
 
     ExportedSession into(Path folder, Progress progress) throws IOException {
         Model model = replay(progress);
-        return write(ReportSource.of(model, queueName(), options.limit(), verify(model)), folder);
+        ReportSource source =
+                ReportSource.of(
+                        model, queueName(), options.limit(), verify(model), options.symbols());
+        return write(source, folder);
     }
 
     private String queueName() throws IOException {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.report.Limit;
+import io.memscope.export.symbol.SymbolOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 
 /// Exports at a fixed time, and what came of them.
@@ -17,10 +20,14 @@ final class Exports {
     private static final Clock CLOCK =
             Clock.fixed(Instant.parse("2026-01-03T00:00:00Z"), ZoneOffset.UTC);
 
+    /// The sample's program never was: what lies at those paths here is something else.
+    private static final SymbolOptions NO_FILES =
+            new SymbolOptions(Path.of("/nonexistent"), List.of(), Duration.ZERO);
+
     private Exports() {}
 
     static ExportOptions options(int top) {
-        return new ExportOptions(Set.of(Format.values()), new Limit(top), CLOCK);
+        return new ExportOptions(Set.of(Format.values()), new Limit(top), NO_FILES, CLOCK);
     }
 
     static ExportOutcome export(Path queue, Path folder) throws ExportException {

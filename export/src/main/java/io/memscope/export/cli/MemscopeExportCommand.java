@@ -6,9 +6,11 @@ import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.ExportOutcome;
 import io.memscope.export.Exporter;
 import io.memscope.export.report.Limit;
+import io.memscope.export.symbol.SymbolOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,12 +85,29 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             defaultValue = "10000")
     private int top = Limit.DEFAULT.rows();
 
+    @Option(
+            names = "--debug-files",
+            paramLabel = "DIR",
+            description = {
+                "look for separate debug files in DIR too, as debuggers look in /usr/lib/debug;",
+                "can be given several times"
+            })
+    private List<Path> debugFolders = List.of();
+
+    @Option(
+            names = "--sysroot",
+            paramLabel = "DIR",
+            description = "look for the recorded program's files below DIR (default: /)",
+            defaultValue = "/")
+    private Path sysroot = SymbolOptions.DEFAULT.root();
+
     @Override
     public Integer call() throws ExportException {
         if (top < 0) {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
         }
-        ExportOptions options = new ExportOptions(formats, new Limit(top), Clock.systemUTC());
+        ExportOptions options =
+                new ExportOptions(formats, new Limit(top), symbols(), Clock.systemUTC());
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             outcome = Exporter.of(options).export(queueDirectory, output, progress);
@@ -96,6 +115,10 @@ public final class MemscopeExportCommand implements Callable<Integer> {
         Summary summary = new Summary(spec.commandLine().getOut(), spec.commandLine().getErr());
         summary.print(outcome, output);
         return outcome.isSuccess() ? 0 : 1;
+    }
+
+    private SymbolOptions symbols() {
+        return new SymbolOptions(sysroot, debugFolders, SymbolOptions.DEFAULT.timeLimit());
     }
 
     /// Exports and ends the JVM with the exit status.

@@ -1,100 +1,101 @@
 package io.memscope.export.report;
 
+import io.memscope.export.symbol.NativeFunction;
+import io.memscope.export.symbol.NativeNames;
+import io.memscope.export.symbol.SymbolOptions;
+import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Model;
 import io.memscope.store.Frame;
-import io.memscope.store.JavaMethod;
 import io.memscope.store.Module;
+import io.memscope.store.Session;
+import io.memscope.store.TickSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a frame is called. Symbols of a module will be looked up here; what has no name is told by
-/// its place in its file, which stays true wherever the reports are read.
+/// What frames are called.
 public final class FrameNames {
+    private static final double NS_PER_SECOND = 1e9;
+
     private final Model model;
+    private final NativeNames natives;
 
-    /// For the frames of one session.
-    public FrameNames(Model model) {
+    private FrameNames(Model model, NativeNames natives) {
         this.model = model;
+        this.natives = natives;
     }
 
-    /// The path of the file that native code lies in; null for generated code and Java methods.
-    public @Nullable String modulePath(Frame frame) {
-        return switch (frame) {
-            case Frame.Native(int module, _) -> model.module(module).map(Module::path).orElse(null);
-            case Frame.Java _ -> null;
-        };
+    /// The names of all frames of a session: the files that it had mapped are read now.
+    public static FrameNames of(Model model, SymbolOptions options) {
+        NativeNames.Frames frames = new NativeNames.Frames();
+        model.definitions().nativeFrames(frames::add);
+        return new FrameNames(
+                model,
+                NativeNames.of(
+                        model.definitions().modules(),
+                        module -> firstSeenWallNs(model, module),
+                        frames,
+                        options));
     }
 
-    /// The address in that file, or in the process where there is none: `0x1a2b`. Null for a Java
-    /// method.
-    public @Nullable String offset(Frame frame) {
-        return switch (frame) {
-            case Frame.Native(_, long offset) -> "0x" + Long.toHexString(offset);
-            case Frame.Java _ -> null;
-        };
-    }
-
-    /// The function's or method's name, `java.util.zip.Deflater.init`; null when not known.
-    public @Nullable String function(Frame frame) {
-        return switch (frame) {
-            case Frame.Native _ -> null;
-            case Frame.Java java -> {
-                JavaMethod method = method(java);
-                yield method == null ? null : JavaNames.className(method) + "." + method.name();
-            }
-        };
-    }
-
-    /// Name or path of the source file; null when not known.
-    public @Nullable String file(Frame frame) {
-        return switch (frame) {
-            case Frame.Native _ -> null;
-            case Frame.Java java -> {
-                JavaMethod method = method(java);
-                yield method == null || method.file().isEmpty() ? null : method.file();
-            }
-        };
-    }
-
-    /// The line in it, from 1; 0 when not known.
-    public int line(Frame frame) {
-        return switch (frame) {
-            case Frame.Native _ -> 0;
-            case Frame.Java java -> java.line();
-        };
-    }
-
-    /// The Java method that a frame is in; null when it is no Java frame, or the method was not
-    /// named.
-    public @Nullable JavaMethod method(Frame frame) {
-        return frame instanceof Frame.Java(int method, _, _)
-                ? model.definitions().method(method)
-                : null;
-    }
-
-    /// A short name to read: `libc.so.6+0x1a2b`, `shop.Orders.add(Orders.java:12)`.
-    public String label(Frame frame) {
-        return switch (frame) {
-            case Frame.Native(int module, long offset) ->
-                    model.module(module).map(Module::name).map(name -> name + "+").orElse("")
-                            + "0x"
-                            + Long.toHexString(offset);
-            case Frame.Java java -> javaLabel(java);
-        };
-    }
-
-    private String javaLabel(Frame.Java frame) {
-        JavaMethod method = method(frame);
-        if (method == null) {
-            return "unnamed Java method " + frame.method();
+    private static long firstSeenWallNs(Model model, Module module) {
+        Session session = model.session();
+        long ticks = module.firstSeenTicks() - session.startTicks();
+        if (session.tickSource() == TickSource.MONOTONIC_CLOCK) {
+            return session.startWallNs() + ticks;
         }
-        return JavaNames.label(method, frame.line());
+        if (session.ticksPerSecond() <= 0) {
+            return model.lastEventWallNs();
+        }
+        return session.startWallNs() + (long) (ticks * NS_PER_SECOND / session.ticksPerSecond());
+    }
+
+    /// The frames of a stack, innermost first, those that a compiler inlined among them.
+    public List<NamedFrame> frames(int stack) {
+        List<NamedFrame> named = new ArrayList<>();
+        for (Frame frame : model.stack(stack).frames()) {
+            named.add(named(frame));
+        }
+        return named;
+    }
+
+    /// A frame by itself.
+    public NamedFrame named(Frame frame) {
+        return switch (frame) {
+            case Frame.Native(int module, long offset) -> named(module, offset);
+            case Frame.Java(int method, _, int line) ->
+                    new NamedFrame.Java(method, model.definitions().method(method), line);
+        };
+    }
+
+    private NamedFrame named(int module, long offset) {
+        NativeFunction function = natives.function(module, offset);
+        return new NamedFrame.Native(
+                model.module(module).orElse(null),
+                offset,
+                function == null ? null : function.name(),
+                function == null ? -1 : function.offset(),
+                null,
+                0,
+                null);
+    }
+
+    /// The function of native code, cheaply: null when it has no name.
+    public @Nullable String function(Frame.Native frame) {
+        NativeFunction function = natives.function(frame.module(), frame.offset());
+        return function == null ? null : function.name();
+    }
+
+    /// Where the names of a module's functions come from; null when it is on no stack.
+    public @Nullable SymbolSource symbols(Module module) {
+        return natives.source(module.id());
     }
 
     /// The short name of a site: that of its innermost frame.
     ///
     /// @param stack id of the site
     public String siteLabel(int stack) {
-        var frames = model.stack(stack).frames();
-        return frames.isEmpty() ? "unknown" : label(frames.getFirst());
+        List<Frame> frames = model.stack(stack).frames();
+        return frames.isEmpty() ? "unknown" : named(frames.getFirst()).label();
     }
 }

@@ -1,6 +1,7 @@
 package io.memscope.export.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Gap;
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.Mapping;
@@ -8,6 +9,7 @@ import io.memscope.replay.Model;
 import io.memscope.replay.Site;
 import io.memscope.replay.Timeline;
 import io.memscope.store.Finding;
+import io.memscope.store.Module;
 import io.memscope.store.Stack;
 import java.io.IOException;
 import java.util.Iterator;
@@ -43,6 +45,7 @@ final class MemoryAnalysisReport implements Report {
         long rows = allocations(json, source, listed);
         sites(json, source);
         stacks(json, source, StackSelection.of(source, listed));
+        modules(json, source);
         typeDistribution(json, source);
         timeline(json, model.timeline());
         gaps(json, model);
@@ -147,6 +150,22 @@ final class MemoryAnalysisReport implements Report {
             json.writeBooleanField("cut", stack.cut());
             json.writeBooleanField("caller_only", stack.callerOnly());
             Frames.write(json, source, id);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void modules(JsonGenerator json, ReportSource source) throws IOException {
+        json.writeArrayFieldStart("modules");
+        for (Module module : source.model().definitions().modules()) {
+            SymbolSource symbols = source.names().symbols(module);
+            json.writeStartObject();
+            json.writeStringField("path", module.path());
+            Fields.text(json, "build_id", module.buildId().isEmpty() ? null : module.buildId());
+            json.writeStringField("start", Fields.address(module.start()));
+            json.writeStringField("end", Fields.address(module.end()));
+            json.writeStringField("bias", Fields.address(module.bias()));
+            Fields.text(json, "symbols", symbols == null ? null : symbols.label());
             json.writeEndObject();
         }
         json.writeEndArray();

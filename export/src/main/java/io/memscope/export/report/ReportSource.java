@@ -1,5 +1,6 @@
 package io.memscope.export.report;
 
+import io.memscope.export.symbol.SymbolOptions;
 import io.memscope.replay.Model;
 
 /// What every report is made from.
@@ -22,8 +23,9 @@ public record ReportSource(
         LiveSurvey survey,
         SiteOrder order) {
 
-    /// Looks at the live blocks once, for all reports.
-    public static ReportSource of(Model model, String queue, Limit limit, TailerCheck tailer) {
+    /// Looks up names and looks at the live blocks once, for all reports.
+    public static ReportSource of(
+            Model model, String queue, Limit limit, TailerCheck tailer, SymbolOptions symbols) {
         SiteOwners owners = new SiteOwners(model);
         return new ReportSource(
                 model,
@@ -31,7 +33,7 @@ public record ReportSource(
                 limit,
                 tailer,
                 owners,
-                new FrameNames(model),
+                FrameNames.of(model, symbols),
                 LiveSurvey.of(model),
                 SiteOrder.of(model));
     }

@@ -61,6 +61,11 @@ public final class Definitions {
         return stacks.count();
     }
 
+    /// Every native frame that occurs in a stack, some of them several times, in no order.
+    public void nativeFrames(NativeFrames consumer) {
+        stacks.nativeFrames(consumer);
+    }
+
     /// The Java method of this id, or null.
     public @Nullable JavaMethod method(int id) {
         return methods.method(id);

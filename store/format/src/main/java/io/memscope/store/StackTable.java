@@ -128,6 +128,15 @@ final class StackTable {
         return new Stack(id, flags(id), frames);
     }
 
+    /// Every frame of native code, as often as the tree has it.
+    void nativeFrames(NativeFrames consumer) {
+        for (int id = 1; id <= last; id++) {
+            if (has(id) && !isJava(place(id))) {
+                consumer.accept(place(id) >>> 1, at(id));
+            }
+        }
+    }
+
     /// The node that a node was called from; 0 of an outermost frame.
     int parent(int id) {
         return Math.max(0, link(id));
