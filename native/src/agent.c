@@ -109,7 +109,8 @@ static void join(JavaVM *vm, JNIEnv *environment) {
     bool ids_are_pointers = ms_agent_events_catch_up(jvmti, environment);
     add_method_ids();
     if (ms_vm.async_get_call_trace != NULL) {
-        ms_java_stack_start(vm, ids_are_pointers);
+        ms_java_stack_start(vm, environment, ms_agent_threads_own(jvmti, environment),
+                            ids_are_pointers);
     }
     ms_agent_threads_catch_up(jvmti, environment);
     ms_agent_names_start(jvmti, environment);

@@ -1,5 +1,6 @@
 #include "agent_threads.h"
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,13 +49,12 @@ void JNICALL ms_agent_thread_started(jvmtiEnv *jvmti, JNIEnv *environment, jthre
     forget(jvmti, environment, &info);
 }
 
-/* The pthread_t behind java.lang.Thread: `eetop` is the JVM's own structure of the thread; 0: there
- * is none (any more). */
-static uintptr_t pthread_of(JNIEnv *environment, jobject thread, jfieldID eetop) {
-    uintptr_t own = (uintptr_t)(*environment)->GetLongField(environment, thread, eetop);
+/* The pthread_t behind the JVM's own structure of a thread; 0: there is none (any more). */
+static uintptr_t pthread_of(uintptr_t own) {
     uintptr_t os;
     uintptr_t pthread;
-    return own != 0 && ms_peek_pointer(own + ms_vm.thread_os, &os) &&
+    return own != 0 && ms_vm.thread_os != MS_VM_NONE && ms_vm.os_thread_pthread != MS_VM_NONE &&
+                   ms_peek_pointer(own + ms_vm.thread_os, &os) &&
                    ms_peek_pointer(os + ms_vm.os_thread_pthread, &pthread)
                ? pthread
                : 0;
@@ -69,6 +69,7 @@ static void define_other(uintptr_t pthread, const jvmtiThreadInfo *info) {
     ms_lock_release(&ms_process->lock, mask);
 }
 
+/* java.lang.Thread's field with the address of that structure. */
 static jfieldID find_eetop(JNIEnv *environment) {
     jclass thread = (*environment)->FindClass(environment, "java/lang/Thread");
     jfieldID field =
@@ -84,17 +85,28 @@ void ms_agent_threads_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {
     jint count;
     jthread *threads;
     jfieldID eetop = find_eetop(environment);
-    if (eetop == NULL || ms_vm.thread_os == MS_VM_NONE || ms_vm.os_thread_pthread == MS_VM_NONE ||
-        (*jvmti)->GetAllThreads(jvmti, &count, &threads) != JVMTI_ERROR_NONE) {
+    if (eetop == NULL || (*jvmti)->GetAllThreads(jvmti, &count, &threads) != JVMTI_ERROR_NONE) {
         return;
     }
     for (jint i = 0; i < count; i++) {
         jvmtiThreadInfo info;
         if (ask(jvmti, threads[i], &info)) {
-            define_other(pthread_of(environment, threads[i], eetop), &info);
+            uintptr_t own = (uintptr_t)(*environment)->GetLongField(environment, threads[i], eetop);
+            define_other(pthread_of(own), &info);
             forget(jvmti, environment, &info);
         }
         (*environment)->DeleteLocalRef(environment, threads[i]);
     }
     (*jvmti)->Deallocate(jvmti, (unsigned char *)threads);
+}
+
+uintptr_t ms_agent_threads_own(jvmtiEnv *jvmti, JNIEnv *environment) {
+    jthread thread;
+    jfieldID eetop = find_eetop(environment);
+    if (eetop == NULL || (*jvmti)->GetCurrentThread(jvmti, &thread) != JVMTI_ERROR_NONE) {
+        return 0;
+    }
+    uintptr_t own = (uintptr_t)(*environment)->GetLongField(environment, thread, eetop);
+    (*environment)->DeleteLocalRef(environment, thread);
+    return pthread_of(own) == (uintptr_t)pthread_self() ? own : 0;
 }

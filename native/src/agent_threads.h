@@ -3,11 +3,15 @@
 #define MEMSCOPE_AGENT_THREADS_H
 
 #include <jvmti.h>
+#include <stdint.h>
 
 /* A callback of the JVM: in the thread that has started. */
 void JNICALL ms_agent_thread_started(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread);
 
 /* Defines the names of the threads that were there before. */
 void ms_agent_threads_catch_up(jvmtiEnv *jvmti, JNIEnv *environment);
+
+/* The JVM's own structure of the calling thread (JavaThread*); 0: not found. */
+uintptr_t ms_agent_threads_own(jvmtiEnv *jvmti, JNIEnv *environment);
 
 #endif

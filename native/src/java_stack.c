@@ -10,6 +10,7 @@
 #include "method.h"
 #include "module.h"
 #include "process.h"
+#include "thread.h"
 #include "vm_method.h"
 #include "vm_structs.h"
 
@@ -52,9 +53,14 @@ struct ms_java_buffers {
 static JavaVM *_Atomic asked_vm;
 static _Atomic uint64_t asked_session;
 static bool method_is_behind_id;
+static uintptr_t anchor_offset; /* from a thread's JNIEnv to its anchor; 0: not known */
 
-void ms_java_stack_start(JavaVM *vm, bool ids_are_pointers) {
+void ms_java_stack_start(JavaVM *vm, JNIEnv *environment, uintptr_t thread, bool ids_are_pointers) {
     method_is_behind_id = ids_are_pointers;
+    if (thread != 0 && ms_vm.thread_anchor != MS_VM_NONE && ms_vm.anchor_sp != MS_VM_NONE &&
+        ms_vm.anchor_pc != MS_VM_NONE) {
+        anchor_offset = thread + ms_vm.thread_anchor - (uintptr_t)environment;
+    }
     atomic_store_explicit(&asked_session, ms_process_session(), memory_order_relaxed);
     /* release: pairs with the acquire in ask. */
     atomic_store_explicit(&asked_vm, vm, memory_order_release);
@@ -94,6 +100,23 @@ static void give_back(struct java_buffer *buffer) {
     ms_lock_release(&ms_process->lock, mask);
 }
 
+/* Where the interpreter calls into the JVM it notes its stack pointer only, and the JVM reads the
+ * address that it will return to from the stack when somebody walks it ("makes it walkable"); for
+ * AsyncGetCallTrace it does not, and knows nothing of the stack then. So we do: the same word in
+ * the same place, which the interpreter clears with its own when it comes back. */
+static void make_walkable(const JNIEnv *environment) {
+    if (anchor_offset == 0) {
+        return;
+    }
+    uintptr_t anchor = (uintptr_t)environment + anchor_offset;
+    uintptr_t sp = *(const uintptr_t *)(anchor + ms_vm.anchor_sp);
+    uintptr_t *pc = (uintptr_t *)(anchor + ms_vm.anchor_pc);
+    if (*pc == 0 && sp > ms_self.stack_low + sizeof sp && sp < ms_self.stack_top &&
+        ms_code_cache_contains(((const uintptr_t *)sp)[-1])) {
+        *pc = ((const uintptr_t *)sp)[-1];
+    }
+}
+
 /* The methods of the whole thread's stack, from the first frame of a method on; how many. The
  * context is that frame's: the JVM takes its own note of where Java was left, if it has one, and
  * this where it has none (a critical downcall). */
@@ -116,6 +139,7 @@ static uint32_t ask(const struct ms_walk *walk, struct java_buffer *buffer) {
     registers[REG_RIP] = (greg_t)walk->pcs[first->index];
     registers[REG_RSP] = (greg_t)first->sp;
     registers[REG_RBP] = (greg_t)first->fp;
+    make_walkable(environment);
     struct jvm_trace trace = {.environment = environment, .frames = buffer->found};
     ((async_get_call_trace)ms_vm.async_get_call_trace)(&trace, MS_STACK_MAX, &buffer->context);
     return trace.count > 0 ? (uint32_t)trace.count : 0;
@@ -239,18 +263,28 @@ static const struct known_method *know(uintptr_t method) {
     return known->id == 0 ? NULL : known;
 }
 
-static struct ms_frame_place physical_frame(const struct ms_java_frame *frame, uint64_t pc) {
+/* A frame by what is on the stack. `exact`: the JVM could not have told more: an interpreted method
+ * with its bytecode index, or a native one, into which nothing is inlined. */
+static struct ms_frame_place physical_frame(const struct ms_java_frame *frame, uint64_t pc,
+                                            bool *exact) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
     const struct known_method *known = know(frame->method);
-    if (known == NULL) {
-        return (struct ms_frame_place){.place = 0, .at = pc};
+    struct ms_frame_place place = {.place = 0, .at = pc};
+    *exact = false;
+    if (known != NULL) {
+        uintptr_t index = frame->bcp - known->code_start;
+        bool is_index_known = frame->interpreted && index < known->code_bytes;
+        *exact = is_index_known || known->code_bytes == 0;
+        place = java_frame(known->id, is_index_known ? (int64_t)index : -1);
     }
-    uintptr_t index = frame->bcp - known->code_start;
-    bool is_known = frame->interpreted && index < known->code_bytes;
-    return java_frame(known->id, is_known ? (int64_t)index : -1);
+    ms_lock_release(&ms_process->lock, mask);
+    return place;
 }
 
-static void tell_physical(const struct ms_walk *walk, struct ms_frames *frames) {
+/* True: all of them exactly. */
+static bool tell_physical(const struct ms_walk *walk, struct ms_frames *frames) {
     uint32_t java = 0;
+    bool all_exact = true;
     for (uint32_t i = 0; i < walk->count; i++) {
         if (java == walk->java_count || walk->java[java].index != i) {
             add(frames, ms_module_frame(walk->pcs[i]));
@@ -258,12 +292,12 @@ static void tell_physical(const struct ms_walk *walk, struct ms_frames *frames) 
         }
         const struct ms_java_frame *frame = &walk->java[java++];
         if (frame->method != 0) {
-            uint64_t mask = ms_lock_acquire(&ms_process->lock);
-            struct ms_frame_place told = physical_frame(frame, walk->pcs[i]);
-            ms_lock_release(&ms_process->lock, mask);
-            add(frames, told);
+            bool exact;
+            add(frames, physical_frame(frame, walk->pcs[i], &exact));
+            all_exact = all_exact && exact;
         }
     }
+    return all_exact;
 }
 
 void ms_java_frames(const struct ms_walk *walk, struct ms_frames *frames) {
@@ -278,9 +312,9 @@ void ms_java_frames(const struct ms_walk *walk, struct ms_frames *frames) {
         }
     }
     frames->count = 0;
-    frames->flags = walk->flags | MS_STACK_JAVA_UNRESOLVED;
-    ms_process_count(MS_JAVA_UNRESOLVED, 1);
-    if (!ms_process_is_sealed()) {
-        tell_physical(walk, frames);
+    frames->flags = walk->flags;
+    if (ms_process_is_sealed() || !tell_physical(walk, frames)) {
+        frames->flags |= MS_STACK_JAVA_UNRESOLVED;
+        ms_process_count(MS_JAVA_UNRESOLVED, 1);
     }
 }

@@ -7,8 +7,9 @@
 #include "walk.h"
 
 /* From here on the JVM is asked (AsyncGetCallTrace) which methods a stack has, until
- * ms_java_stack_end. `ids_are_pointers`: a jmethodID points at its Method*. */
-void ms_java_stack_start(JavaVM *vm, bool ids_are_pointers);
+ * ms_java_stack_end. `environment` and `thread` (its JavaThread*, 0: not known) are the calling
+ * thread's; `ids_are_pointers`: a jmethodID points at its Method*. */
+void ms_java_stack_start(JavaVM *vm, JNIEnv *environment, uintptr_t thread, bool ids_are_pointers);
 void ms_java_stack_end(void);
 
 /* Fills `frames` with the walk's frames as they are written: native ones by ms_module_frame, Java

@@ -44,6 +44,9 @@ struct ms_vm_structs {
     uint32_t const_id;          /* ConstMethod::_method_idnum, 16 bits */
     uint32_t constants_holder;  /* ConstantPool::_pool_holder */
     uint32_t class_method_ids;  /* InstanceKlass::_methods_jmethod_ids; may be none */
+    uint32_t thread_anchor;     /* JavaThread::_anchor, where it left Java; may be none */
+    uint32_t anchor_sp;         /* JavaFrameAnchor::_last_Java_sp; may be none */
+    uint32_t anchor_pc;         /* JavaFrameAnchor::_last_Java_pc; may be none */
     uint32_t thread_os;         /* Thread::_osthread; may be none */
     uint32_t os_thread_pthread; /* OSThread::_pthread_id; may be none */
 };

@@ -199,6 +199,9 @@ static bool step_interpreted(struct walker *walker, struct ms_java_frame *frame)
     mix(walker, frame->method);
     mix(walker, frame->bcp);
     uintptr_t sender = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_SENDER_SP * size);
+    /* A linker of method handles takes its last argument off the stack: the sender's then ends at
+     * our own frame's last word. */
+    sender = sender == fp + size ? fp + 2 * size : sender;
     if (sender <= fp + size || !is_on_stack(walker, sender, 1)) {
         return false;
     }
