@@ -1,6 +1,6 @@
 package io.memscope.replay;
 
-import io.memscope.store.Definitions;
+import io.memscope.store.StackSites;
 
 /// The malloc family's part of a replay: which blocks are live, and what that says.
 ///
@@ -34,7 +34,8 @@ final class HeapFold {
     long reallocatedBlocks;
     long mostReallocations;
 
-    private final Definitions definitions;
+    final StackSites stackSites;
+
     private final ThreadTable threads;
 
     /// Only of a forked process.
@@ -64,15 +65,16 @@ final class HeapFold {
     }
 
     HeapFold(
-            Definitions definitions,
+            StackSites stackSites,
+            boolean forked,
             ThreadTable threads,
             LiveTable live,
             int lanes,
             ReplayOptions options) {
-        this.definitions = definitions;
+        this.stackSites = stackSites;
         this.threads = threads;
         this.live = live;
-        this.forked = definitions.session().isForked();
+        this.forked = forked;
         this.pairs = new PairCounters(options.threadSitePairs());
         this.timeline = new TimelineBuilder(options.timelinePoints());
         this.moving = new Moving[lanes];
@@ -102,7 +104,7 @@ final class HeapFold {
             return; // A failed call, which is never written: a broken record.
         }
         allocations++;
-        int stack = site(stackId);
+        int stack = site(thread, stackId);
         hand(now, thread, address, size, stack, false, now, 0, by);
         timeline.allocated(now, size, liveBytes());
     }
@@ -170,7 +172,7 @@ final class HeapFold {
         }
         block.underWay = false;
         reallocations++;
-        int stack = site(stackId);
+        int stack = site(thread, stackId);
         if (block.known) {
             sites.reallocatedAway(block.stack, block.size);
             threads.of(block.thread).gone(block.size);
@@ -267,11 +269,10 @@ final class HeapFold {
         return id == atHand.id ? atHand : threads.of(id);
     }
 
-    private int site(long stackId) {
-        if (definitions.hasStack(stackId)) {
-            return (int) stackId;
-        }
-        undefinedStacks += stackId == 0 ? 0 : 1;
-        return 0;
+    private int site(ThreadTally thread, long stackId) {
+        int found = stackSites.find(stackId);
+        thread.stacks.add(found);
+        undefinedStacks += found == 0 && stackId != 0 ? 1 : 0;
+        return StackSites.site(found);
     }
 }

@@ -4,6 +4,7 @@ import io.memscope.store.Definitions;
 import io.memscope.store.Effect;
 import io.memscope.store.EventCursor;
 import io.memscope.store.EventKind;
+import io.memscope.store.StackSites;
 
 /// The mappings' part of a replay.
 ///
@@ -16,10 +17,10 @@ final class MappingFold {
     long remapped;
     long breakMoves;
 
-    private final Definitions definitions;
+    private final StackSites stackSites;
 
-    MappingFold(Definitions definitions) {
-        this.definitions = definitions;
+    MappingFold(Definitions definitions, StackSites stackSites) {
+        this.stackSites = stackSites;
         this.map = new MappingMap(definitions.session().pageSizeBytes());
     }
 
@@ -32,7 +33,6 @@ final class MappingFold {
             return;
         }
         boolean byMmap = kind == Mapping.Kind.MMAP;
-        long stack = cursor.stack();
         map.map(
                 new Mapping(
                         cursor.address(),
@@ -41,7 +41,7 @@ final class MappingFold {
                         kind,
                         byMmap ? cursor.protection() : 0,
                         byMmap ? cursor.flags() : 0,
-                        definitions.hasStack(stack) ? (int) stack : 0,
+                        StackSites.site(stackSites.find(cursor.stack())),
                         cursor.thread()),
                 now);
     }

@@ -5,18 +5,22 @@ import io.memscope.store.LogIntegrity;
 import io.memscope.store.Module;
 import io.memscope.store.Session;
 import io.memscope.store.Stack;
+import io.memscope.store.StackSites;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a session was, as far as its events tell. Every report is a view of this. Times are
 /// nanoseconds since session start; wall time is the session's `startWallNs` plus those. Does not
 /// need the log it was made from.
 ///
+/// @param stackSites which stacks are one site
 /// @param sites every stack that handed out a block, by id
 /// @param threads every thread that is defined or did something, by id
 /// @param mappings at the end, by address
 public record Model(
         Definitions definitions,
+        StackSites stackSites,
         LogIntegrity integrity,
         Completeness completeness,
         Totals totals,
@@ -37,14 +41,31 @@ public record Model(
         return definitions.session();
     }
 
-    /// The frames of a site; {@link Stack#UNKNOWN} for id 0 and for ids without a definition.
+    /// The frames of a site, without what its Java code has no part in; {@link Stack#UNKNOWN} for
+    /// id 0 and for ids without a definition.
     public Stack stack(int id) {
-        return definitions.stack(id);
+        return stackSites.stack(id);
     }
 
     /// The file that a frame lies in.
     public Optional<Module> module(int id) {
         return definitions.module(id);
+    }
+
+    /// How whole the stacks of all allocations are.
+    public StackCoverage stackCoverage() {
+        return coverage(threads.stream());
+    }
+
+    /// The same of the allocations of Java threads.
+    public StackCoverage javaStackCoverage() {
+        return coverage(
+                threads.stream().filter(thread -> thread.info() != null && thread.info().isJava()));
+    }
+
+    private static StackCoverage coverage(Stream<ThreadStatistics> threads) {
+        return threads.map(ThreadStatistics::stacks)
+                .reduce(StackCoverage.NONE, StackCoverage::plus);
     }
 
     /// When the last event happened, in nanoseconds since 1970 UTC.

@@ -49,6 +49,7 @@ final class ModelBuilder {
     Model build() {
         return new Model(
                 definitions,
+                heap.stackSites,
                 integrity,
                 completeness(),
                 totals(),
@@ -146,6 +147,7 @@ final class ModelBuilder {
                 thread.temporaryCount,
                 thread.wasSeen() ? thread.firstNs : -1,
                 thread.wasSeen() ? thread.lastNs : -1,
+                thread.stacks.coverage(),
                 topSites,
                 heap.pairs.isComplete());
     }

@@ -4,6 +4,7 @@ import io.memscope.store.Effect;
 import io.memscope.store.EventCursor;
 import io.memscope.store.EventLog;
 import io.memscope.store.SessionClock;
+import io.memscope.store.StackSites;
 
 /// Folds the events of a log into a {@link Model}, in one pass. Memory is bounded by live blocks
 /// (at most 100 bytes each), distinct stacks, threads and mappings.
@@ -30,8 +31,10 @@ public final class Replay {
         LiveTable live = new LiveTable();
         this.cursor = log.cursor(live::fetch);
         this.clock = log.clock();
-        this.heap = new HeapFold(log.definitions(), threads, live, cursor.laneCount(), options);
-        this.mappings = new MappingFold(log.definitions());
+        StackSites stackSites = log.definitions().sites(options.allFrames());
+        boolean forked = log.session().isForked();
+        this.heap = new HeapFold(stackSites, forked, threads, live, cursor.laneCount(), options);
+        this.mappings = new MappingFold(log.definitions(), stackSites);
         this.gaps = new GapList(options.listedGaps());
         this.laneThreads = new ThreadTally[cursor.laneCount()];
     }

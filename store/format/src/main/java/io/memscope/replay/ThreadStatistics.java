@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param temporaryCount of its blocks freed with no other allocation of it in between
 /// @param firstEventNs since session start; -1 when it has no event
 /// @param lastEventNs since session start; -1 when it has no event
+/// @param stacks how whole the stacks of its allocations are
 /// @param topSites where it allocated most, by bytes handed out, then by stack id
 /// @param topSitesComplete false when the table of pairs was full, so that sites may be missing
 public record ThreadStatistics(
@@ -39,6 +40,7 @@ public record ThreadStatistics(
         long temporaryCount,
         long firstEventNs,
         long lastEventNs,
+        StackCoverage stacks,
         List<TopSite> topSites,
         boolean topSitesComplete) {
 

@@ -7,6 +7,7 @@ final class ThreadTally {
     /// Allocations and reallocs so far; tells whether another one came before a free.
     int ordinal;
 
+    final StackTally stacks = new StackTally();
     long allocations;
     long reallocations;
     long freesOwn;

@@ -51,9 +51,12 @@ public final class Definitions {
         return stacks.get(id);
     }
 
-    /// True when {@link #stack(int)} knows the id.
-    public boolean hasStack(long id) {
-        return stacks.has(id);
+    /// Which stacks are one allocation site. Made anew on each call, in time proportional to the
+    /// number of stacks.
+    ///
+    /// @param withPlumbing also frames of method handles and reflection are looked at and kept
+    public StackSites sites(boolean withPlumbing) {
+        return new StackSites(stacks, methods, modules.values(), withPlumbing);
     }
 
     /// How many stacks are defined.
