@@ -62,7 +62,7 @@ final class StackTable {
                 id > 0
                         && frames > 0
                         && frames <= MAX_DEPTH
-                        && id + frames <= MAX_ID
+                        && id <= MAX_ID - frames
                         && parent >= 0
                         && parent < id;
         if (!areNodes) {
