@@ -5,6 +5,7 @@ import io.memscope.dashboard.UnifiedDashboard;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.SessionEntry;
+import io.memscope.export.symbol.SourceLines;
 import io.memscope.store.CorruptRecordException;
 import io.memscope.store.EmptyQueueException;
 import io.memscope.store.QueueDirectories;
@@ -32,10 +33,12 @@ public final class Exporter {
 
     private final ExportOptions options;
     private final UnifiedDashboard dashboard;
+    private final SourceLines lines;
 
     private Exporter(ExportOptions options, UnifiedDashboard dashboard) {
         this.options = options;
         this.dashboard = dashboard;
+        this.lines = options.symbols().sourceLines() ? SourceLines.installed() : SourceLines.none();
     }
 
     /// An exporter that writes this.
@@ -116,7 +119,7 @@ public final class Exporter {
             throws ExportException {
         try {
             ExportedSession session =
-                    new SessionExport(queue, options, dashboard)
+                    new SessionExport(queue, options, dashboard, lines)
                             .into(output, listener.starts(name(queue)));
             return new ExportOutcome(List.of(session), List.of());
         } catch (EmptyQueueException e) {
@@ -152,7 +155,7 @@ public final class Exporter {
         String name = name(queue);
         try {
             ExportedSession exported =
-                    new SessionExport(queue, options, dashboard)
+                    new SessionExport(queue, options, dashboard, lines)
                             .into(output.resolve(name), listener.starts(name));
             sessions.add(exported);
             return entry(name, SessionEntry.Status.EXPORTED, null, exported.session());

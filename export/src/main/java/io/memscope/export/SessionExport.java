@@ -11,6 +11,7 @@ import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.Reports;
 import io.memscope.export.report.TailerCheck;
+import io.memscope.export.symbol.SourceLines;
 import io.memscope.replay.Model;
 import io.memscope.replay.Progress;
 import io.memscope.replay.Replay;
@@ -30,11 +31,14 @@ final class SessionExport {
     private final Path queue;
     private final ExportOptions options;
     private final UnifiedDashboard dashboard;
+    private final SourceLines lines;
 
-    SessionExport(Path queue, ExportOptions options, UnifiedDashboard dashboard) {
+    SessionExport(
+            Path queue, ExportOptions options, UnifiedDashboard dashboard, SourceLines lines) {
         this.queue = queue;
         this.options = options;
         this.dashboard = dashboard;
+        this.lines = lines;
     }
 
     ExportedSession into(Path folder, Progress progress) throws IOException {
@@ -42,7 +46,7 @@ final class SessionExport {
         ReportSource source =
                 ReportSource.of(
                         model, queueName(), options.limit(), verify(model), options.symbols());
-        return write(source, folder);
+        return write(source.withSourceLines(lines), folder);
     }
 
     private String queueName() throws IOException {

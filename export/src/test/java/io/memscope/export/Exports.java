@@ -8,7 +8,6 @@ import io.memscope.export.symbol.SymbolOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Exports {
 
     /// The sample's program never was: what lies at those paths here is something else.
     private static final SymbolOptions NO_FILES =
-            new SymbolOptions(Path.of("/nonexistent"), List.of(), Duration.ZERO);
+            new SymbolOptions(Path.of("/nonexistent"), List.of(), false);
 
     private Exports() {}
 

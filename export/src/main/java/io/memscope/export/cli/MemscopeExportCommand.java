@@ -101,6 +101,11 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             defaultValue = "/")
     private Path sysroot = SymbolOptions.DEFAULT.root();
 
+    @Option(
+            names = "--no-source-lines",
+            description = "do not ask llvm-symbolizer or addr2line for source lines")
+    private boolean noSourceLines;
+
     @Override
     public Integer call() throws ExportException {
         if (top < 0) {
@@ -118,7 +123,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
     }
 
     private SymbolOptions symbols() {
-        return new SymbolOptions(sysroot, debugFolders, SymbolOptions.DEFAULT.timeLimit());
+        return new SymbolOptions(sysroot, debugFolders, !noSourceLines);
     }
 
     /// Exports and ends the JVM with the exit status.

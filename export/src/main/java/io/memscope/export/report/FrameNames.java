@@ -2,6 +2,8 @@ package io.memscope.export.report;
 
 import io.memscope.export.symbol.NativeFunction;
 import io.memscope.export.symbol.NativeNames;
+import io.memscope.export.symbol.SourceLines;
+import io.memscope.export.symbol.SourcePlace;
 import io.memscope.export.symbol.SymbolOptions;
 import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Model;
@@ -11,6 +13,7 @@ import io.memscope.store.Session;
 import io.memscope.store.TickSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What frames are called.
@@ -50,11 +53,27 @@ public final class FrameNames {
         return session.startWallNs() + (long) (ticks * NS_PER_SECOND / session.ticksPerSecond());
     }
 
+    /// The same names, with the source lines of some stacks.
+    public FrameNames withSourceLines(IntStream stacks, SourceLines lines) {
+        NativeNames.Frames frames = new NativeNames.Frames();
+        stacks.forEach(stack -> {
+            for (Frame frame : model.stack(stack).frames()) {
+                if (frame instanceof Frame.Native(int module, long offset)) {
+                    frames.add(module, offset);
+                }
+            }
+        });
+        return new FrameNames(model, natives.withSourceLines(frames, lines));
+    }
+
     /// The frames of a stack, innermost first, those that a compiler inlined among them.
     public List<NamedFrame> frames(int stack) {
         List<NamedFrame> named = new ArrayList<>();
         for (Frame frame : model.stack(stack).frames()) {
-            named.add(named(frame));
+            switch (frame) {
+                case Frame.Native code -> addNative(named, code);
+                case Frame.Java java -> named.add(named(java));
+            }
         }
         return named;
     }
@@ -62,22 +81,49 @@ public final class FrameNames {
     /// A frame by itself.
     public NamedFrame named(Frame frame) {
         return switch (frame) {
-            case Frame.Native(int module, long offset) -> named(module, offset);
+            case Frame.Native code -> {
+                List<NamedFrame> named = new ArrayList<>();
+                addNative(named, code);
+                yield named.getFirst();
+            }
             case Frame.Java(int method, _, int line) ->
                     new NamedFrame.Java(method, model.definitions().method(method), line);
         };
     }
 
-    private NamedFrame named(int module, long offset) {
-        NativeFunction function = natives.function(module, offset);
-        return new NamedFrame.Native(
-                model.module(module).orElse(null),
-                offset,
-                function == null ? null : function.name(),
-                function == null ? -1 : function.offset(),
-                null,
-                0,
-                null);
+    private void addNative(List<NamedFrame> named, Frame.Native frame) {
+        Module module = model.module(frame.module()).orElse(null);
+        NativeFunction function = natives.function(frame.module(), frame.offset());
+        String name = function == null ? null : function.name();
+        long functionOffset = function == null ? -1 : function.offset();
+        List<SourcePlace> places = natives.places(frame.module(), frame.offset());
+        if (places.isEmpty()) {
+            named.add(
+                    new NamedFrame.Native(
+                            module, frame.offset(), name, functionOffset, null, 0, null));
+            return;
+        }
+        for (SourcePlace place : places.subList(0, places.size() - 1)) {
+            named.add(
+                    new NamedFrame.Native(
+                            module,
+                            frame.offset(),
+                            place.function(),
+                            -1,
+                            place.file(),
+                            place.line(),
+                            true));
+        }
+        SourcePlace own = places.getLast();
+        named.add(
+                new NamedFrame.Native(
+                        module,
+                        frame.offset(),
+                        name == null ? own.function() : name,
+                        functionOffset,
+                        own.file(),
+                        own.line(),
+                        false));
     }
 
     /// The function of native code, cheaply: null when it has no name.
@@ -89,6 +135,11 @@ public final class FrameNames {
     /// Where the names of a module's functions come from; null when it is on no stack.
     public @Nullable SymbolSource symbols(Module module) {
         return natives.source(module.id());
+    }
+
+    /// Whether source lines of a module were found.
+    public boolean hasSourceLines(Module module) {
+        return natives.hasSourceLines(module.id());
     }
 
     /// The short name of a site: that of its innermost frame.

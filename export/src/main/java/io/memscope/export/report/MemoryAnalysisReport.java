@@ -166,6 +166,7 @@ final class MemoryAnalysisReport implements Report {
             json.writeStringField("end", Fields.address(module.end()));
             json.writeStringField("bias", Fields.address(module.bias()));
             Fields.text(json, "symbols", symbols == null ? null : symbols.label());
+            json.writeBooleanField("source_lines", source.names().hasSourceLines(module));
             json.writeEndObject();
         }
         json.writeEndArray();

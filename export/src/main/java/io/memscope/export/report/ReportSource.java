@@ -1,7 +1,9 @@
 package io.memscope.export.report;
 
+import io.memscope.export.symbol.SourceLines;
 import io.memscope.export.symbol.SymbolOptions;
 import io.memscope.replay.Model;
+import java.util.stream.IntStream;
 
 /// What every report is made from.
 ///
@@ -36,5 +38,19 @@ public record ReportSource(
                 FrameNames.of(model, symbols),
                 LiveSurvey.of(model),
                 SiteOrder.of(model));
+    }
+
+    /// The same, with source lines for the stacks that reports list.
+    public ReportSource withSourceLines(SourceLines lines) {
+        StackSelection listed = StackSelection.of(this, ListedBlocks.of(model, limit));
+        return new ReportSource(
+                model,
+                queue,
+                limit,
+                tailer,
+                owners,
+                names.withSourceLines(IntStream.of(listed.ids()), lines),
+                survey,
+                order);
     }
 }

@@ -1,5 +1,6 @@
 package io.memscope.export.symbol;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ final class Demangler {
     private static final Pattern CRATE_HASH = Pattern.compile("(?<=[A-Za-z0-9_])\\[[0-9a-f]+\\]");
     private static final List<String> FOR_CPP = List.of("c++filt", "llvm-cxxfilt");
     private static final List<String> FOR_RUST = List.of("llvm-cxxfilt", "c++filt");
+
+    /// Sixty thousand names take a sixth of a second.
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Programs programs;
 
@@ -74,7 +78,7 @@ final class Demangler {
         }
         programs.find(tools)
                 .ifPresent(tool -> {
-                    List<String> lines = programs.ask(List.of(tool.toString()), mangled);
+                    List<String> lines = programs.ask(List.of(tool.toString()), mangled, LIMIT);
                     // One that stopped half-way has answered the first of them.
                     for (int i = 0; i < Math.min(lines.size(), mangled.size()); i++) {
                         answers.put(mangled.get(i), lines.get(i));

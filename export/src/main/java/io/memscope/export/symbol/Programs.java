@@ -33,18 +33,15 @@ final class Programs {
             Thread.ofPlatform().daemon().name("memscope-ask-", 0).factory();
 
     private final List<String> folders;
-    private final Duration limit;
 
     /// @param path as the variable of that name
-    /// @param limit after which a program is ended
-    Programs(String path, Duration limit) {
+    Programs(String path) {
         this.folders = List.of(path.split(":"));
-        this.limit = limit;
     }
 
     /// Those that this process would find.
-    static Programs installed(Duration limit) {
-        return new Programs(Objects.requireNonNullElse(System.getenv("PATH"), ""), limit);
+    static Programs installed() {
+        return new Programs(Objects.requireNonNullElse(System.getenv("PATH"), ""));
     }
 
     /// Where the first of these that is installed lies.
@@ -75,8 +72,8 @@ final class Programs {
     }
 
     /// Runs a program, gives it lines and collects its answer: as much as there is when it ends,
-    /// fails or takes too long.
-    List<String> ask(List<String> command, List<String> lines) {
+    /// fails or takes longer than the limit, after which it is ended.
+    List<String> ask(List<String> command, List<String> lines, Duration limit) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         // Symbolizers would ask a server on the network for debug files.

@@ -1,7 +1,6 @@
 package io.memscope.export.symbol;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,14 +9,12 @@ import java.util.stream.Stream;
 /// @param root the folder in which the recorded process's files lie: `/`, or a copy of the
 ///   container or machine that it ran in
 /// @param debugFolders where debug files are, besides the machine's own
-/// @param timeLimit for each run of another program
-public record SymbolOptions(
-        Path root, List<Path> debugFolders, Duration timeLimit) {
+/// @param sourceLines whether source lines and inlined functions are asked for
+public record SymbolOptions(Path root, List<Path> debugFolders, boolean sourceLines) {
     private static final Path MACHINES_DEBUG_FOLDER = Path.of("/usr/lib/debug");
 
     /// This machine's files.
-    public static final SymbolOptions DEFAULT =
-            new SymbolOptions(Path.of("/"), List.of(), Duration.ofSeconds(20));
+    public static final SymbolOptions DEFAULT = new SymbolOptions(Path.of("/"), List.of(), true);
 
     public SymbolOptions {
         debugFolders = List.copyOf(debugFolders);
