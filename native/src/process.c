@@ -5,9 +5,9 @@
 #include "clock.h"
 #include "syscall.h"
 
-/* Address space, not memory: only touched pages count. Bounds the shim: 16 MiB of stack tables and
- * some 20,000 lanes, each with what its thread remembers of its stacks. */
-#define MS_PROCESS_BYTES (128UL << 20)
+/* Address space, not memory: only touched pages count. Bounds the shim: 32 MiB of stack tables and
+ * some 2,000 lanes, each with what its thread remembers of its stacks. */
+#define MS_PROCESS_BYTES (256UL << 20)
 #define MS_PROCESS_STEP (1UL << 20)
 
 static struct ms_process before_start;

@@ -9,6 +9,8 @@
 #include "walk.h"
 
 struct ms_scratch {
+    struct ms_fresh fresh;
+    struct ms_stack_image image; /* of a walk that is not to be remembered */
     struct ms_walk walk;
     struct ms_frames frames;
     _Atomic uint32_t next; /* while it is free: the number of the next free one */

@@ -62,14 +62,21 @@ static struct ms_walk_limits limits(enum ms_stack_method method, bool afresh) {
         .depth = ms_config.stack_depth, .stop_at_java = method != MS_STACK_MIXED, .afresh = afresh};
 }
 
-static bool is_sampled(enum ms_stack_method method) {
+static bool is_sampled(void) {
     static _Atomic uint32_t stacks;
-    return method == MS_STACK_SAMPLED &&
-           atomic_fetch_add_explicit(&stacks, 1, memory_order_relaxed) % MS_SAMPLED_STACKS == 0;
+    return atomic_fetch_add_explicit(&stacks, 1, memory_order_relaxed) % MS_SAMPLED_STACKS == 0;
 }
 
-/* The walk's frames as they are written. */
-static void find_frames(const struct ms_walk *walk, bool with_java, struct ms_frames *frames) {
+static bool ends_in_java(const struct ms_stack_image *image) {
+    return image->frames[0].kind != MS_FRAME_NATIVE;
+}
+
+/* The image's frames as they are written. */
+static void find_frames(const struct ms_stack_image *image, bool with_java,
+                        struct ms_scratch *scratch) {
+    const struct ms_walk *walk = &scratch->walk;
+    struct ms_frames *frames = &scratch->frames;
+    ms_walk_from_image(&scratch->walk, image);
     if (walk->java_count > 0 && with_java) {
         ms_java_frames(walk, frames);
         return;
@@ -81,26 +88,33 @@ static void find_frames(const struct ms_walk *walk, bool with_java, struct ms_fr
     }
 }
 
-static uint32_t define(const struct ms_walk *walk, bool with_java, struct ms_frames *frames) {
-    find_frames(walk, with_java, frames);
+static uint32_t define(const struct ms_stack_image *image, bool with_java,
+                       struct ms_scratch *scratch) {
+    const struct ms_frames *frames = &scratch->frames;
+    find_frames(image, with_java, scratch);
     return ms_stack_table_id(frames->frames, frames->count, frames->flags);
 }
 
+/* With MS_STACK_SAMPLED the frames of the image are not all that there is below Java code: such a
+ * stack is never taken for another one. */
+static uint32_t sampled_id(const struct ms_stack_image *image, struct ms_scratch *scratch) {
+    return define(image, is_sampled(), scratch);
+}
+
 /* The id of a stack just walked. What the JVM could not tell may be told the next time. */
-static uint32_t id_of(struct ms_scratch *scratch, enum ms_stack_method method, bool *is_final) {
-    const struct ms_walk *walk = &scratch->walk;
-    bool sampled = walk->java_count > 0 && is_sampled(method);
-    uint32_t id = sampled ? 0 : ms_seen_stacks_id(walk->hash);
-    *is_final = method != MS_STACK_SAMPLED || walk->java_count == 0;
+static uint32_t id_of(const struct ms_stack_image *image, struct ms_scratch *scratch,
+                      bool *is_final) {
+    uint64_t hash = ms_image_hash(image);
+    uint32_t id = ms_seen_stacks_id(hash);
+    *is_final = true;
     if (id != 0) {
         return id;
     }
-    id = define(walk, sampled || method == MS_STACK_MIXED, &scratch->frames);
-    bool is_unresolved =
-        method == MS_STACK_MIXED && (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) != 0;
-    *is_final = *is_final && !is_unresolved;
-    if (id != 0 && !is_unresolved && !sampled) {
-        ms_seen_stacks_add(walk->hash, id);
+    bool is_mixed = ms_stack_method() == MS_STACK_MIXED;
+    id = define(image, is_mixed, scratch);
+    *is_final = !is_mixed || (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) == 0;
+    if (id != 0 && *is_final) {
+        ms_seen_stacks_add(hash, id);
     }
     return id;
 }
@@ -117,21 +131,22 @@ static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
         return method == MS_STACK_CALLER ? ms_stack_caller(hook) : give_up(hook);
     }
     ms_self.lane->scratch = scratch;
+    struct ms_stack_image *image = &memo->image;
     struct ms_walk_limits how = limits(method, false);
-    struct ms_slots slots = ms_memo_room(memo);
-    ms_walk_stack(&scratch->walk, hook, &how, &slots);
-    ms_memo_used(memo, &slots);
-    bool is_final;
-    uint32_t id = id_of(scratch, method, &is_final);
-    if (id != 0 && is_final && slots.count <= slots.most) {
-        ms_memo_keep(memo, hook, &slots, id);
+    ms_walk_stack(image, hook, &how, &scratch->fresh);
+    bool is_final = false;
+    uint32_t id = method == MS_STACK_SAMPLED && ends_in_java(image)
+                      ? sampled_id(image, scratch)
+                      : id_of(image, scratch, &is_final);
+    if (id != 0 && is_final) {
+        ms_memo_keep(memo, hook, id);
     }
     ms_self.lane->scratch = NULL;
     ms_scratch_give_back(scratch);
     return id != 0 ? id : give_up(hook);
 }
 
-/* Once more, with nothing remembered: rows, slots or ids. */
+/* Once more, with nothing remembered: rows, words of the stack, ids. */
 static uint32_t verify(ms_frame hook, uint32_t remembered) {
     enum ms_stack_method method = ms_stack_method();
     struct ms_scratch *scratch = method == MS_STACK_CALLER ? NULL : ms_scratch_take();
@@ -140,9 +155,9 @@ static uint32_t verify(ms_frame hook, uint32_t remembered) {
     }
     ms_self.lane->scratch = scratch;
     struct ms_walk_limits how = limits(method, true);
-    struct ms_slots slots = {.most = 0};
-    ms_walk_stack(&scratch->walk, hook, &how, &slots);
-    uint32_t id = define(&scratch->walk, method == MS_STACK_MIXED, &scratch->frames);
+    scratch->image.is_whole = false;
+    ms_walk_stack(&scratch->image, hook, &how, &scratch->fresh);
+    uint32_t id = define(&scratch->image, method == MS_STACK_MIXED, scratch);
     /* The JVM cannot always tell: that is counted, and no difference. */
     if (id != 0 && (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) == 0) {
         ms_process_count(MS_STACKS_VERIFIED, 1);
@@ -159,8 +174,7 @@ static uint32_t verify(ms_frame hook, uint32_t remembered) {
 uint32_t ms_stack_here(ms_frame hook) {
     struct ms_stack_memo *known = memo();
     const struct ms_memo_walk *made = ms_memo_walk_of(known, hook);
-    if (ms_memo_is_same(known, made, hook)) {
-        return __builtin_expect(ms_config.verify_stacks, 0) ? verify(hook, made->id) : made->id;
-    }
-    return walk(hook, known);
+    bool is_known = ms_memo_is_same(known, made, hook);
+    uint32_t id = is_known ? made->id : walk(hook, known);
+    return __builtin_expect(ms_config.verify_stacks, 0) ? verify(hook, id) : id;
 }

@@ -31,10 +31,12 @@ struct ms_stack_memo {
         uint64_t pc;
         uint32_t id; /* 0: empty */
     } callers[MS_MEMO_CALLERS];
+    struct ms_stack_image image;
 };
 
 static inline void ms_memo_forget(struct ms_stack_memo *memo, uint32_t epoch) {
     memo->epoch = epoch;
+    memo->image.is_whole = false;
     for (unsigned i = 0; i < MS_MEMO_WALKS; i++) {
         memo->walks[i].hook = 0;
     }
@@ -48,28 +50,31 @@ static inline struct ms_memo_walk *ms_memo_walk_of(struct ms_stack_memo *memo, m
     return &memo->walks[((uintptr_t)hook >> 4 ^ (uintptr_t)hook >> 10 ^ hook[1]) % MS_MEMO_WALKS];
 }
 
-/* Room for the slots of the next walk, in one piece. */
-static inline struct ms_slots ms_memo_room(struct ms_stack_memo *memo) {
+/* Remembers that the image, if it is whole and not too long, was the walk from this frame. */
+static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook, uint32_t id) {
+    const struct ms_stack_image *image = &memo->image;
+    const struct ms_image_frame *innermost = &image->frames[image->count - 1];
+    uint32_t count = innermost->slot_end + 2;
+    if (!image->is_whole || count > MS_MEMO_LONGEST) {
+        return;
+    }
     uint64_t at = memo->written % MS_MEMO_SLOTS;
-    if (at + MS_MEMO_LONGEST > MS_MEMO_SLOTS) {
+    if (at + count > MS_MEMO_SLOTS) { /* in one piece */
         memo->written += MS_MEMO_SLOTS - at;
         at = 0;
     }
-    return (struct ms_slots){.slots = &memo->slots[at], .most = MS_MEMO_LONGEST};
-}
-
-/* What was written there is not overwritten before its time; whatever it overwrote is gone. */
-static inline void ms_memo_used(struct ms_stack_memo *memo, const struct ms_slots *slots) {
-    memo->written += slots->count < slots->most ? slots->count : slots->most;
-}
-
-/* Remembers the walk whose slots were the last to be used. */
-static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook,
-                                const struct ms_slots *slots, uint32_t id) {
-    *ms_memo_walk_of(memo, hook) = (struct ms_memo_walk){.hook = (uintptr_t)hook,
-                                                         .start = memo->written - slots->count,
-                                                         .count = slots->count,
-                                                         .id = id};
+    struct ms_slot *to = &memo->slots[at];
+    *to++ = (struct ms_slot){.address = &hook[1], .value = innermost->pc};
+    if (innermost->does_fp_matter) {
+        *to++ = (struct ms_slot){.address = &hook[0], .value = innermost->fp};
+    }
+    for (uint32_t i = 0; i < innermost->slot_end; i++) {
+        *to++ = image->slots[i];
+    }
+    count = (uint32_t)(to - &memo->slots[at]);
+    *ms_memo_walk_of(memo, hook) = (struct ms_memo_walk){
+        .hook = (uintptr_t)hook, .start = memo->written, .count = count, .id = id};
+    memo->written += count;
 }
 
 /* True when each word that decided the walk is as it was: they are on the stack above the hook's

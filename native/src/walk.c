@@ -14,52 +14,33 @@
 /* In the kernel's frame of a signal: the ucontext's registers, in words from the stack pointer. */
 enum { MS_UCONTEXT_FP = 15, MS_UCONTEXT_SP = 20, MS_UCONTEXT_PC = 21 };
 
-/* A frame on the way: where its callee returns to, and the registers then. */
-struct cursor {
-    uintptr_t pc;
-    uintptr_t sp;
-    uintptr_t fp;
-    const uintptr_t *fp_slot; /* where fp was read from; NULL: that is noted already */
-    bool is_exact;            /* pc was interrupted, and is no return address */
-};
-
-/* What the walk may go back to. */
-struct mark {
-    uint32_t count;
-    uint32_t java_count;
-    uint64_t hash;
-};
-
 struct walker {
-    struct ms_walk *walk;
+    struct ms_fresh *fresh;
     const struct ms_walk_limits *limits;
-    struct ms_slots *slots;
-    struct cursor at;
-    uint32_t unknown; /* frames of unknown code in a row; `last_known` is before them */
-    struct mark last_known;
-    bool has_interpreted;
+    struct ms_image_frame at; /* the frame that the walk has come to */
+    uint32_t flags;
+    uint32_t unknown;    /* frames of unknown code in a row */
+    uint32_t last_known; /* frames before them */
 };
-
-static void note(struct walker *walker, const uintptr_t *address, uintptr_t value) {
-    struct ms_slots *slots = walker->slots;
-    if (slots->count < slots->most) {
-        slots->slots[slots->count] = (struct ms_slot){.address = address, .value = value};
-    }
-    slots->count++;
-}
 
 static uintptr_t read_word(struct walker *walker, uintptr_t address) {
+    struct ms_fresh *fresh = walker->fresh;
     const uintptr_t *word = (const uintptr_t *)address; /* NOLINT: an address on this stack */
-    note(walker, word, *word);
+    if (fresh->slot_count < MS_IMAGE_SLOTS) {
+        fresh->slots[fresh->slot_count++] = (struct ms_slot){.address = word, .value = *word};
+    } else {
+        fresh->is_cut_short = true;
+    }
     return *word;
 }
 
-/* Whatever decides by the frame pointer depends on the word that it came from. */
+/* The frame that is being left. */
+static struct ms_image_frame *left(struct walker *walker) {
+    return &walker->fresh->frames[walker->fresh->count - 1];
+}
+
 static uintptr_t use_fp(struct walker *walker) {
-    if (walker->at.fp_slot != NULL) {
-        note(walker, walker->at.fp_slot, walker->at.fp);
-        walker->at.fp_slot = NULL;
-    }
+    left(walker)->uses_fp = true;
     return walker->at.fp;
 }
 
@@ -69,9 +50,12 @@ static bool is_on_stack(const struct walker *walker, uintptr_t from, size_t word
            from <= ms_self.stack_top - words * sizeof(uintptr_t);
 }
 
+/* Which frame's business that was is settled when it is known who needs it: see finish. */
 static void load_fp(struct walker *walker, uintptr_t address) {
-    walker->at.fp_slot = (const uintptr_t *)address; /* NOLINT: an address on this stack */
-    walker->at.fp = *walker->at.fp_slot;
+    const uintptr_t *slot = (const uintptr_t *)address; /* NOLINT: an address on this stack */
+    left(walker)->fp_slot = slot;
+    left(walker)->does_keep_fp = false;
+    walker->at.fp = *slot;
 }
 
 /* To the caller, whose return address is in the word below `cfa`. False: the stack ends here. */
@@ -80,7 +64,7 @@ static bool return_to(struct walker *walker, uintptr_t cfa) {
     walker->at.sp = cfa;
     walker->at.is_exact = false;
     if (walker->at.pc == 0) { /* as some starts of threads leave it */
-        walker->walk->flags |= MS_STACK_REACHED_ENTRY;
+        walker->flags |= MS_STACK_REACHED_ENTRY;
         return false;
     }
     return true;
@@ -121,8 +105,8 @@ static bool step_by_row(struct walker *walker, const struct ms_row *row) {
         }
         load_fp(walker, word);
     } else if (row->fp == MS_FP_UNDEFINED) {
+        left(walker)->does_keep_fp = false;
         walker->at.fp = 0;
-        walker->at.fp_slot = NULL;
     }
     return return_to(walker, cfa);
 }
@@ -169,7 +153,7 @@ static bool step_native(struct walker *walker) {
     struct ms_row row = walker->limits->afresh ? ms_unwind_row_afresh(pc) : ms_unwind_row(pc);
     switch (row.cfa) {
     case MS_CFA_OUTERMOST:
-        walker->walk->flags |= MS_STACK_REACHED_ENTRY;
+        walker->flags |= MS_STACK_REACHED_ENTRY;
         return false;
     case MS_CFA_SIGNAL_FRAME:
         return step_out_of_signal(walker);
@@ -182,26 +166,16 @@ static bool step_native(struct walker *walker) {
     }
 }
 
-static void mix(struct walker *walker, uint64_t more) {
-    walker->walk->hash = ms_hash_mix(walker->walk->hash, more);
-}
-
-static bool step_interpreted(struct walker *walker, struct ms_java_frame *frame) {
+static bool step_interpreted(struct walker *walker) {
     uintptr_t fp = use_fp(walker);
     const uintptr_t size = sizeof(uintptr_t);
     if (!is_on_stack(walker, fp + (uintptr_t)MS_INTERPRETER_BCP * size, 2 - MS_INTERPRETER_BCP)) {
         return false;
     }
-    frame->interpreted = true;
-    frame->method = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_METHOD * size);
-    frame->bcp = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_BCP * size);
-    walker->has_interpreted = true;
-    mix(walker, frame->method);
-    mix(walker, frame->bcp);
+    left(walker)->kind = MS_FRAME_INTERPRETED;
+    left(walker)->method = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_METHOD * size);
+    left(walker)->detail = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_BCP * size);
     uintptr_t sender = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_SENDER_SP * size);
-    /* A linker of method handles takes its last argument off the stack: the sender's then ends at
-     * our own frame's last word. */
-    sender = sender == fp + size ? fp + 2 * size : sender;
     if (sender <= fp + size || !is_on_stack(walker, sender, 1)) {
         return false;
     }
@@ -223,12 +197,10 @@ static bool step_sized(struct walker *walker, uintptr_t cfa) {
 static bool step_generated(struct walker *walker) {
     struct ms_code code;
     ms_code_find(walker->at.pc, &code);
-    struct ms_walk *walk = walker->walk;
-    struct ms_java_frame *frame = &walk->java[walk->java_count++];
-    *frame = (struct ms_java_frame){
-        .index = walk->count - 1, .method = code.method, .sp = walker->at.sp, .fp = walker->at.fp};
+    left(walker)->kind = code.method != 0 ? MS_FRAME_COMPILED : MS_FRAME_STUB;
+    left(walker)->method = code.method;
     if (code.identity != NULL) {
-        mix(walker, read_word(walker, (uintptr_t)code.identity));
+        left(walker)->detail = read_word(walker, (uintptr_t)code.identity);
     }
     if (walker->limits->stop_at_java) {
         return false;
@@ -239,7 +211,7 @@ static bool step_generated(struct walker *walker) {
     case MS_CODE_FRAME_POINTER:
         return step_sized(walker, use_fp(walker) + 2 * sizeof(uintptr_t));
     case MS_CODE_INTERPRETER:
-        return step_interpreted(walker, frame);
+        return step_interpreted(walker);
     default:
         return step_by_frame_pointer(walker, false);
     }
@@ -247,53 +219,141 @@ static bool step_generated(struct walker *walker) {
 
 /* False: the stack ends here. */
 static bool step(struct walker *walker) {
-    struct ms_walk *walk = walker->walk;
-    if (walk->count == walker->limits->depth) {
-        walk->flags |= MS_STACK_CUT;
+    struct ms_fresh *fresh = walker->fresh;
+    if (fresh->count == walker->limits->depth) {
+        walker->flags |= MS_STACK_CUT;
         return false;
     }
     uint32_t unknown = walker->unknown;
-    walk->pcs[walk->count++] = walker->at.pc;
-    mix(walker, walker->at.pc);
+    walker->at.does_keep_fp = true;
+    fresh->frames[fresh->count++] = walker->at;
     if (unknown == 0) {
-        walker->last_known = (struct mark){walk->count, walk->java_count, walk->hash};
+        walker->last_known = fresh->count;
     }
     bool goes_on =
         ms_code_cache_contains(walker->at.pc) ? step_generated(walker) : step_native(walker);
+    left(walker)->slot_end = fresh->slot_count;
     if (goes_on && walker->unknown == unknown) {
         walker->unknown = 0; /* known code again: what led to it was code, too */
     }
     return goes_on;
 }
 
-void ms_walk_stack(struct ms_walk *walk, ms_frame hook, const struct ms_walk_limits *limits,
-                   struct ms_slots *slots) {
-    walk->count = 0;
-    walk->flags = 0;
-    walk->java_count = 0;
-    walk->hash = ms_module_replaced();
-    slots->count = 0;
-    struct walker walker = {.walk = walk, .limits = limits, .slots = slots};
-    uintptr_t here = (uintptr_t)hook;
-    if (here < ms_self.stack_low || here + 2 * sizeof(uintptr_t) > ms_self.stack_top) {
-        walk->pcs[walk->count++] = hook[1];
-        mix(&walker, hook[1]);
-        slots->count = slots->most + 1; /* nothing says that the same memory is the same stack */
-        return;
+/* The frame of the image that the walk has come to, among the first `unchanged`. */
+static bool is_back(const struct walker *walker, const struct ms_stack_image *image,
+                    uint32_t *unchanged) {
+    while (*unchanged > 0) {
+        const struct ms_image_frame *frame = &image->frames[*unchanged - 1];
+        if (frame->sp >= walker->at.sp) {
+            return frame->sp == walker->at.sp && frame->pc == walker->at.pc &&
+                   frame->is_exact == walker->at.is_exact &&
+                   (!frame->does_fp_matter || frame->fp == walker->at.fp) &&
+                   *unchanged + walker->fresh->count <= walker->limits->depth;
+        }
+        (*unchanged)--;
     }
-    walker.at.sp = here;
-    load_fp(&walker, here);
-    if (return_to(&walker, here + 2 * sizeof(uintptr_t))) {
-        while (step(&walker)) {
+    return false;
+}
+
+static uint64_t hash_of(const struct ms_image_frame *frame, uint64_t outside) {
+    uint64_t hash = ms_hash_mix(outside, frame->pc);
+    if (frame->kind != MS_FRAME_NATIVE) {
+        hash = ms_hash_mix(hash, frame->detail);
+    }
+    if (frame->kind == MS_FRAME_INTERPRETED) {
+        hash = ms_hash_mix(ms_hash_mix(hash, frame->method), ms_code_epoch());
+    }
+    return hash;
+}
+
+/* Puts a fresh frame on top of the image, with its slots. False: there is no room for them. */
+static bool put(struct ms_stack_image *image, const struct ms_fresh *fresh, uint32_t number) {
+    const struct ms_image_frame *outside =
+        image->count == 0 ? NULL : &image->frames[image->count - 1];
+    struct ms_image_frame *frame = &image->frames[image->count];
+    *frame = fresh->frames[number];
+    bool is_needed_outside = outside != NULL && outside->does_fp_matter;
+    uint32_t to = outside == NULL ? 0 : outside->slot_end;
+    uint32_t from = number == 0 ? 0 : fresh->frames[number - 1].slot_end;
+    if (to + (frame->slot_end - from) + 1 > MS_IMAGE_SLOTS) {
+        return false;
+    }
+    while (from < frame->slot_end) {
+        image->slots[to++] = fresh->slots[from++];
+    }
+    if (is_needed_outside && frame->fp_slot != NULL) {
+        image->slots[to++] = (struct ms_slot){.address = frame->fp_slot, .value = outside->fp};
+    }
+    frame->slot_end = to;
+    frame->does_fp_matter = frame->uses_fp || (frame->does_keep_fp && is_needed_outside);
+    frame->hash = hash_of(frame, outside == NULL ? ms_hash_mix(ms_module_replaced(), image->flags)
+                                                 : outside->hash);
+    image->count++;
+    return true;
+}
+
+/* The fresh frames, the outermost first, on top of those that the image keeps. */
+static void finish(struct ms_stack_image *image, struct walker *walker, uint32_t kept) {
+    struct ms_fresh *fresh = walker->fresh;
+    if (kept == 0) {
+        image->flags = walker->flags;
+        image->is_whole = true;
+    }
+    if (walker->unknown > 0) { /* unknown code only, which may have been no code at all */
+        fresh->count = walker->last_known;
+        fresh->is_cut_short = true;
+    }
+    image->count = kept;
+    image->is_whole = image->is_whole && !fresh->is_cut_short;
+    for (uint32_t i = fresh->count; i-- > 0;) {
+        if (!put(image, fresh, i)) {
+            fresh->frames[i].slot_end = i == 0 ? 0 : fresh->frames[i - 1].slot_end;
+            fresh->frames[i].fp_slot = NULL;
+            put(image, fresh, i);
+            image->is_whole = false;
         }
     }
-    if (walker.unknown > 0) { /* unknown code only, which may have been no code at all */
-        walk->count = walker.last_known.count;
-        walk->java_count = walker.last_known.java_count;
-        walk->hash = walker.last_known.hash;
+}
+
+void ms_walk_stack(struct ms_stack_image *image, ms_frame hook, const struct ms_walk_limits *limits,
+                   struct ms_fresh *fresh) {
+    uintptr_t here = (uintptr_t)hook;
+    struct walker walker = {.fresh = fresh,
+                            .limits = limits,
+                            .at = {.pc = hook[1], .sp = here + 2 * sizeof *hook, .fp = hook[0]}};
+    fresh->count = 0;
+    fresh->slot_count = 0;
+    fresh->is_cut_short = false;
+    if (here < ms_self.stack_low || here + 2 * sizeof *hook > ms_self.stack_top) {
+        /* Nothing says that the same memory will be the same stack. */
+        fresh->frames[fresh->count++] = walker.at;
+        fresh->is_cut_short = true;
+        finish(image, &walker, 0);
+        return;
     }
-    mix(&walker, walk->flags);
-    if (walker.has_interpreted) {
-        mix(&walker, ms_code_epoch());
+    uint32_t unchanged = ms_image_unchanged(image, here);
+    bool is_same;
+    while (!(is_same = is_back(&walker, image, &unchanged)) && step(&walker)) {
+    }
+    finish(image, &walker, is_same ? unchanged : 0);
+}
+
+void ms_walk_from_image(struct ms_walk *walk, const struct ms_stack_image *image) {
+    walk->count = image->count;
+    walk->flags = image->flags;
+    walk->java_count = 0;
+    for (uint32_t i = 0; i < image->count; i++) {
+        const struct ms_image_frame *frame = &image->frames[image->count - 1 - i];
+        walk->pcs[i] = frame->pc;
+        if (frame->kind != MS_FRAME_NATIVE) {
+            bool is_interpreted = frame->kind == MS_FRAME_INTERPRETED;
+            walk->java[walk->java_count++] =
+                (struct ms_java_frame){.index = i,
+                                       .interpreted = is_interpreted,
+                                       .method = frame->method,
+                                       .bcp = is_interpreted ? frame->detail : 0,
+                                       .sp = frame->sp,
+                                       .fp = frame->fp};
+        }
     }
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "stack_table.h"
+#include "stack_image.h"
 
 /* A hook's own frame: [0] is the caller's frame pointer, [1] the return address. */
 typedef const uintptr_t *ms_frame;
@@ -22,27 +22,22 @@ struct ms_java_frame {
     uintptr_t fp;
 };
 
-/* The frames as they are on the stack, innermost first. 26 KB: never on a stack itself. */
+/* An image innermost first, as it is told. */
 struct ms_walk {
     uint32_t count;
     uint32_t flags; /* of the stack: MS_STACK_REACHED_ENTRY, MS_STACK_CUT */
     uint32_t java_count;
-    uint64_t hash; /* of all that tells this stack from others */
     uint64_t pcs[MS_STACK_MAX];
     struct ms_java_frame java[MS_STACK_MAX]; /* in the order of `pcs` */
 };
 
-/* A word whose value decided a walk. While all of them are the same, so is the walk. */
-struct ms_slot {
-    const uintptr_t *address;
-    uintptr_t value;
-};
-
-/* Those of one walk. */
-struct ms_slots {
-    struct ms_slot *slots;
-    uint32_t most;
-    uint32_t count; /* more than `most`: not all of them were kept */
+/* What a walk sees before it comes to what is known, innermost frame first. */
+struct ms_fresh {
+    uint32_t count;
+    uint32_t slot_count;
+    bool is_cut_short; /* there were more slots than room for them, or frames that were none */
+    struct ms_image_frame frames[MS_STACK_MAX];
+    struct ms_slot slots[MS_IMAGE_SLOTS];
 };
 
 /* How far to go, and with what. */
@@ -53,9 +48,17 @@ struct ms_walk_limits {
 };
 
 /* Walks the calling thread's stack from the caller of `hook` on, within the true bounds of the
- * stack; elsewhere (signal stacks, coroutines) the caller is all. Any thread, inside malloc: no
- * lock, no allocation, no system call. */
-void ms_walk_stack(struct ms_walk *walk, ms_frame hook, const struct ms_walk_limits *limits,
-                   struct ms_slots *slots);
+ * stack, and makes `image`, which may be of an earlier walk in this thread, one of this. Elsewhere
+ * (signal stacks, coroutines) the caller is all. `fresh` is room to work in. Any thread, inside
+ * malloc: no lock, no allocation, no system call. */
+void ms_walk_stack(struct ms_stack_image *image, ms_frame hook, const struct ms_walk_limits *limits,
+                   struct ms_fresh *fresh);
+
+void ms_walk_from_image(struct ms_walk *walk, const struct ms_stack_image *image);
+
+/* Tells stacks apart. */
+static inline uint64_t ms_image_hash(const struct ms_stack_image *image) {
+    return image->frames[image->count - 1].hash;
+}
 
 #endif
