@@ -16,9 +16,10 @@
 #include "agent_threads.h"
 #include "code_cache.h"
 #include "export.h"
-#include "java_stack.h"
+#include "java_ask.h"
 #include "method.h"
 #include "process.h"
+#include "self_check.h"
 #include "symbol.h"
 #include "text.h"
 #include "thread.h"
@@ -97,23 +98,29 @@ static void add_method_ids(void) {
     }
 }
 
-/* The JVM is there, and this thread is one of its own. */
-static void join(JavaVM *vm, JNIEnv *environment) {
+/* False: not a JVM whose frames we can tell; nothing is done in it then. */
+static bool take_part(JavaVM *vm, JNIEnv *environment) {
     jvmtiEnv *jvmti = NULL;
-    atomic_store_explicit(&creator, 0, memory_order_relaxed);
-    bool is_known = ms_code_bounds.high != 0 || (ms_vm.code_heaps != NULL && ms_code_cache_start());
+    bool is_known = ms_code_cache_started() || (ms_vm.code_heaps != NULL && ms_code_cache_start());
     if (!is_known || (*vm)->GetEnv(vm, (void **)&jvmti, JVMTI_VERSION_1_2) != JNI_OK ||
         !ms_methods_start() || !ms_agent_events_start(jvmti)) {
-        return;
+        return false;
     }
     bool ids_are_pointers = ms_agent_events_catch_up(jvmti, environment);
     add_method_ids();
     if (ms_vm.async_get_call_trace != NULL) {
-        ms_java_stack_start(vm, environment, ms_agent_threads_own(jvmti, environment),
-                            ids_are_pointers);
+        ms_java_ask_start(vm, environment, ms_agent_threads_own(jvmti, environment),
+                          ids_are_pointers);
     }
     ms_agent_threads_catch_up(jvmti, environment);
     ms_agent_names_start(jvmti, environment);
+    return true;
+}
+
+/* The JVM is there, and this thread is one of its own. */
+static void join(JavaVM *vm, JNIEnv *environment) {
+    atomic_store_explicit(&creator, 0, memory_order_relaxed);
+    ms_self_check_start(environment, take_part(vm, environment));
 }
 
 MS_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **vm, void **environment, void *arguments) {

@@ -9,9 +9,10 @@
 #include "agent_threads.h"
 #include "clock.h"
 #include "code_cache.h"
-#include "java_stack.h"
+#include "java_ask.h"
 #include "peek.h"
 #include "recorder.h"
+#include "self_check.h"
 #include "text.h"
 #include "thread.h"
 #include "vm_method.h"
@@ -35,9 +36,8 @@ static void JNICALL class_loaded(jvmtiEnv *jvmti, JNIEnv *environment, jthread t
 
 static void JNICALL class_prepared(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread,
                                    jclass class) {
-    (void)environment;
-    (void)thread;
     make_method_ids(jvmti, class);
+    ms_self_check(jvmti, environment, thread);
 }
 
 static void JNICALL class_unloaded(jvmtiEnv *jvmti, ...) {
@@ -64,7 +64,8 @@ static void JNICALL collection_finished(jvmtiEnv *jvmti) {
 
 /* The last chance to ask for names. Stacks from here on tell physical frames. */
 static void JNICALL vm_dies(jvmtiEnv *jvmti, JNIEnv *environment) {
-    ms_java_stack_end();
+    ms_java_ask_end();
+    ms_self_check_end();
     ms_agent_names_end(jvmti, environment);
 }
 

@@ -113,6 +113,11 @@ static bool is_compiled(const char *blob) {
             ms_text_equal((const char *)name, "native nmethod"));
 }
 
+const char *ms_code_compiled(uintptr_t pc) {
+    const char *blob = find_blob(pc);
+    return blob != NULL && is_compiled(blob) ? blob : NULL;
+}
+
 void ms_code_find(uintptr_t pc, struct ms_code *code) {
     *code = (struct ms_code){.kind = MS_CODE_UNKNOWN};
     if (pc >= interpreter_low && pc < interpreter_high) {

@@ -44,8 +44,15 @@ static inline bool ms_code_cache_contains(uintptr_t pc) {
  * yet. In the thread that creates the JVM, before any of its threads may look. */
 bool ms_code_cache_start(void);
 
+static inline bool ms_code_cache_started(void) {
+    return atomic_load_explicit(&ms_code_bounds.high, memory_order_acquire) != 0;
+}
+
 /* The blob that `pc`, on the calling thread's stack, lies in. */
 void ms_code_find(uintptr_t pc, struct ms_code *code);
+
+/* The compiled method (nmethod) that `pc` lies in; NULL: it lies in none. Same conditions. */
+const char *ms_code_compiled(uintptr_t pc);
 
 /* Counts unloaded classes, for whom a method's address may mean another one since. */
 uint32_t ms_code_epoch(void);

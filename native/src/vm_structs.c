@@ -47,9 +47,25 @@ static const struct wanted wanted[] = {
     OPTIONAL("CompiledMethod", "_method", compiled_method),
     OPTIONAL("nmethod", "_method", compiled_method),
     OFFSET("nmethod", "_compile_id", compiled_id),
-    OPTIONAL("nmethod", "_orig_pc_offset", compiled_origin),
-    OPTIONAL("nmethod", "_deopt_handler_offset", deopt_offset),
-    OPTIONAL("CompiledMethod", "_deopt_handler_begin", deopt_address),
+    {"Abstract_VM_Version", "_vm_major_version", offsetof(struct ms_vm_structs, major_version),
+     true, true},
+    OPTIONAL("CodeBlob", "_code_begin", code_begin),
+    OPTIONAL("CompiledMethod", "_scopes_data_begin", scopes_data),
+    OPTIONAL("nmethod", "_scopes_pcs_offset", scopes_pcs_offset),
+    OPTIONAL("nmethod", "_dependencies_offset", scopes_pcs_end),
+    OPTIONAL("nmethod", "_metadata_offset", metadata_offset),
+    OPTIONAL("CompiledMethod", "_deopt_handler_begin", deopt_handler),
+    OPTIONAL("CodeBlob", "_code_offset", code_offset),
+    OPTIONAL("CodeBlob", "_mutable_data", mutable_data),
+    OPTIONAL("CodeBlob", "_mutable_data_size", mutable_data_bytes),
+    OPTIONAL("CodeBlob", "_relocation_size", relocation_bytes),
+    OPTIONAL("nmethod", "_immutable_data", immutable_data),
+    OPTIONAL("nmethod", "_immutable_data_size", immutable_data_bytes),
+    OPTIONAL("nmethod", "_scopes_data_offset", scopes_data_offset),
+    OPTIONAL("nmethod", "_deopt_handler_offset", deopt_handler_offset),
+    OPTIONAL("nmethod", "_orig_pc_offset", origin_offset),
+    OPTIONAL("PcDesc", "_pc_offset", pc_offset),
+    OPTIONAL("PcDesc", "_scope_decode_offset", pc_scope),
     OFFSET("Method", "_constMethod", method_const),
     OFFSET("ConstMethod", "_constants", const_constants),
     OFFSET("ConstMethod", "_code_size", const_code_size),
@@ -149,6 +165,8 @@ static bool read_sizes(const struct dl_phdr_info *object, struct ms_vm_structs *
             found->block_bytes = size_bytes;
         } else if (ms_text_equal(text_at(at, table.type_name), "ConstMethod")) {
             found->const_bytes = size_bytes;
+        } else if (ms_text_equal(text_at(at, table.type_name), "PcDesc")) {
+            found->pc_bytes = size_bytes;
         }
     }
     return found->block_bytes != MS_VM_NONE && found->const_bytes != MS_VM_NONE;
@@ -185,7 +203,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
 
 bool ms_vm_structs_read(const void *create, struct ms_vm_structs *found) {
     *found = (struct ms_vm_structs){.code_heaps = NULL};
-    found->block_bytes = found->const_bytes = MS_VM_NONE;
+    found->block_bytes = found->const_bytes = found->pc_bytes = MS_VM_NONE;
     for (size_t i = 0; i < WANTED; i++) {
         if (!wanted[i].is_static) {
             *(uint32_t *)((char *)found + wanted[i].where) = MS_VM_NONE;

@@ -15,6 +15,7 @@ struct ms_vm_structs {
     /* Addresses of static fields. */
     char *const *code_heaps;       /* CodeCache::_heaps */
     char *const *interpreter_code; /* AbstractInterpreter::_code */
+    const int32_t *major_version;  /* Abstract_VM_Version; may be NULL */
     /* Offsets of fields; those that may be MS_VM_NONE say so. */
     uint32_t array_length;   /* GrowableArrayBase::_len */
     uint32_t array_elements; /* GrowableArray<int>::_data */
@@ -31,12 +32,30 @@ struct ms_vm_structs {
     uint32_t stubs_limit; /* StubQueue: bytes of the buffer */
     uint32_t blob_name;   /* CodeBlob */
     uint32_t blob_size;
-    uint32_t blob_frame_size;   /* in words */
-    uint32_t compiled_method;   /* the Method* of an nmethod */
-    uint32_t compiled_id;       /* nmethod::_compile_id */
-    uint32_t compiled_origin;   /* nmethod::_orig_pc_offset; may be none */
-    uint32_t deopt_offset;      /* nmethod::_deopt_handler_offset; may be none */
-    uint32_t deopt_address;     /* CompiledMethod::_deopt_handler_begin; may be none */
+    uint32_t blob_frame_size; /* in words */
+    uint32_t compiled_method; /* the Method* of an nmethod */
+    uint32_t compiled_id;     /* nmethod::_compile_id */
+    /* The debug information of compiled code, see scopes.c; any may be none. Up to JDK 22: */
+    uint32_t code_begin;        /* CodeBlob::_code_begin */
+    uint32_t scopes_data;       /* CompiledMethod::_scopes_data_begin */
+    uint32_t scopes_pcs_offset; /* nmethod; of later JDKs, too */
+    uint32_t scopes_pcs_end;    /* nmethod::_dependencies_offset */
+    uint32_t metadata_offset;   /* nmethod */
+    uint32_t deopt_handler;     /* CompiledMethod::_deopt_handler_begin */
+    /* From JDK 25 on: */
+    uint32_t code_offset; /* CodeBlob */
+    uint32_t mutable_data;
+    uint32_t mutable_data_bytes;
+    uint32_t relocation_bytes;
+    uint32_t immutable_data; /* nmethod */
+    uint32_t immutable_data_bytes;
+    uint32_t scopes_data_offset;
+    uint32_t deopt_handler_offset;
+    /* Both: */
+    uint32_t origin_offset; /* nmethod::_orig_pc_offset */
+    uint32_t pc_offset;     /* PcDesc */
+    uint32_t pc_scope;
+    uint32_t pc_bytes;          /* sizeof(PcDesc) */
     uint32_t method_const;      /* Method::_constMethod */
     uint32_t const_bytes;       /* sizeof(ConstMethod): the bytecode is behind it */
     uint32_t const_constants;   /* ConstMethod::_constants */
