@@ -17,7 +17,9 @@ struct scopes {
     const uint8_t *stream_end;
     const uintptr_t *metadata;
     const uintptr_t *metadata_end;
-    uintptr_t deopt_handler;
+    /* Where a frame returns to that is to be deoptimised then; the second after a call of a method
+     * handle, and not in every JDK. */
+    uintptr_t deopt_handlers[2];
 };
 
 static uintptr_t word_at(const char *object, uint32_t offset) {
@@ -43,7 +45,9 @@ static bool find_in_blob(const char *compiled, struct scopes *found) {
         .stream_end = (const uint8_t *)compiled + int_at(compiled, ms_vm.scopes_pcs_offset),
         .metadata = (const uintptr_t *)(compiled + int_at(compiled, ms_vm.metadata_offset)),
         .metadata_end = (const uintptr_t *)word_at(compiled, ms_vm.scopes_data),
-        .deopt_handler = word_at(compiled, ms_vm.deopt_handler)};
+        .deopt_handlers = {
+            word_at(compiled, ms_vm.deopt_handler),
+            ms_vm.deopt_mh_handler == MS_VM_NONE ? 0 : word_at(compiled, ms_vm.deopt_mh_handler)}};
     return true;
 }
 
@@ -65,7 +69,11 @@ static bool find_beside_blob(const char *compiled, struct scopes *found) {
         .stream_end = (const uint8_t *)fixed + int_at(compiled, ms_vm.immutable_data_bytes),
         .metadata = (const uintptr_t *)(changing + int_at(compiled, ms_vm.relocation_bytes)),
         .metadata_end = (const uintptr_t *)(changing + int_at(compiled, ms_vm.mutable_data_bytes)),
-        .deopt_handler = (uintptr_t)compiled + int_at(compiled, ms_vm.deopt_handler_offset)};
+        .deopt_handlers = {(uintptr_t)compiled + int_at(compiled, ms_vm.deopt_handler_offset),
+                           ms_vm.deopt_mh_handler_offset == MS_VM_NONE
+                               ? 0
+                               : (uintptr_t)compiled +
+                                     int_at(compiled, ms_vm.deopt_mh_handler_offset)}};
     return true;
 }
 
@@ -139,8 +147,8 @@ uint32_t ms_scopes_read(uintptr_t pc, uintptr_t sp, struct ms_scope *read, uint3
     if (compiled == NULL || !find_scopes(compiled, &scopes)) {
         return 0;
     }
-    if (pc == scopes.deopt_handler) {
-        /* The frame is to be deoptimised when it is returned to; where it was is kept in it. */
+    if (pc == scopes.deopt_handlers[0] || pc == scopes.deopt_handlers[1]) {
+        /* Where it was is kept in the frame. */
         pc = *(const uintptr_t *)(sp + int_at(compiled, ms_vm.origin_offset));
     }
     uint32_t count = 0;

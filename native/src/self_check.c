@@ -62,8 +62,9 @@ void ms_self_check_end(void) {
 static void capture(enum ms_stack_method method, struct ms_scratch *scratch) {
     struct ms_walk_limits limits = {
         .depth = ms_config.stack_depth, .stop_at_java = method != MS_STACK_MIXED, .afresh = true};
-    struct ms_slots slots = {.most = 0};
-    ms_walk_stack(&scratch->walk, MS_FRAME, &limits, &slots);
+    scratch->image.is_whole = false;
+    ms_walk_stack(&scratch->image, MS_FRAME, &limits, &scratch->fresh);
+    ms_walk_from_image(&scratch->walk, &scratch->image);
     if (scratch->walk.java_count > 0 && method != MS_STACK_NATIVE) {
         ms_java_frames(&scratch->walk, &scratch->frames);
     } else {

@@ -42,6 +42,7 @@ struct ms_vm_structs {
     uint32_t scopes_pcs_end;    /* nmethod::_dependencies_offset */
     uint32_t metadata_offset;   /* nmethod */
     uint32_t deopt_handler;     /* CompiledMethod::_deopt_handler_begin */
+    uint32_t deopt_mh_handler;  /* the same for calls of method handles */
     /* From JDK 25 on: */
     uint32_t code_offset; /* CodeBlob */
     uint32_t mutable_data;
@@ -51,6 +52,7 @@ struct ms_vm_structs {
     uint32_t immutable_data_bytes;
     uint32_t scopes_data_offset;
     uint32_t deopt_handler_offset;
+    uint32_t deopt_mh_handler_offset;
     /* Both: */
     uint32_t origin_offset; /* nmethod::_orig_pc_offset */
     uint32_t pc_offset;     /* PcDesc */
