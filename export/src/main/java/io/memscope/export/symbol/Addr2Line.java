@@ -3,6 +3,7 @@ package io.memscope.export.symbol;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,9 +38,20 @@ record Addr2Line(Path program) implements Symbolizer {
                 places.add(place(answer.get(i), answer.get(++i)));
             }
         }
-        all.replaceAll(frames ->
-                frames.stream().anyMatch(place -> place.file() != null) ? frames : List.of());
+        all.replaceAll(Addr2Line::told);
         return all;
+    }
+
+    /// Of an inlined function without a linker name it names the function that it became part of.
+    private static List<SourcePlace> told(List<SourcePlace> places) {
+        if (places.stream().allMatch(place -> place.file() == null)) {
+            return List.of();
+        }
+        SourcePlace first = places.getFirst();
+        if (places.size() > 1 && Objects.equals(first.function(), places.getLast().function())) {
+            places.set(0, new SourcePlace(null, first.file(), first.line()));
+        }
+        return places;
     }
 
     private static SourcePlace place(String function, String place) {

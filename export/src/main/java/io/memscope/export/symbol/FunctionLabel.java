@@ -15,8 +15,8 @@ public final class FunctionLabel {
         if (label.length() <= MAX_LENGTH) {
             return label;
         }
-        return label.substring(
-                        0, label.offsetByCodePoints(0, label.codePointCount(0, MAX_LENGTH - 1)))
+        int end = MAX_LENGTH - 1;
+        return label.substring(0, Character.isHighSurrogate(label.charAt(end - 1)) ? end - 1 : end)
                 + "…";
     }
 
