@@ -1,6 +1,9 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
 
 /// Measures what memscope costs and says whether that is within what was promised. Run by bin/bench.
 public final class Bench {
@@ -16,18 +19,25 @@ public final class Bench {
                 processor(),
                 System.getProperty("os.version"));
         boolean holds = true;
-        if (what.equals("all") || what.equals("recording")) {
-            holds &= new RecordingCost(setup).measure();
-            System.out.println();
-        }
-        if (what.equals("all") || what.equals("bytes")) {
-            holds &= new BytesPerEvent(setup).measure();
-            System.out.println();
-        }
-        if (what.equals("all") || what.equals("exporting")) {
-            holds &= new ExportingCost(setup).measure();
+        for (Map.Entry<String, Callable<Boolean>> part : parts(setup).entrySet()) {
+            if (what.equals("all") || what.equals(part.getKey())) {
+                holds &= part.getValue().call();
+                System.out.println();
+            }
         }
         System.exit(holds ? 0 : 1);
+    }
+
+    private static Map<String, Callable<Boolean>> parts(Setup setup) {
+        Map<String, Callable<Boolean>> parts = new LinkedHashMap<>();
+        parts.put("stacks", new StackCost(setup)::measure);
+        parts.put("java", new JavaCost(setup)::measure);
+        parts.put("libraries", new LibraryCost(setup)::measure);
+        parts.put("startup", new StartupCost(setup)::measure);
+        parts.put("memory", new ShimMemory(setup)::measure);
+        parts.put("bytes", new BytesPerEvent(setup)::measure);
+        parts.put("exporting", new ExportingCost(setup)::measure);
+        return parts;
     }
 
     private static String processor() throws Exception {

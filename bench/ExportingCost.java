@@ -47,9 +47,7 @@ final class ExportingCost {
                         Integer.toString(THREADS),
                         Long.toString(calls / THREADS)));
         Recorded recorded = Recorded.in(run);
-        if (recorded.eventsNotRecorded() != 0) {
-            throw new IllegalStateException("not all was recorded: " + recorded);
-        }
+        recorded.expectComplete();
         Map<String, String> environment = new HashMap<>();
         environment.put("MEMSCOPE_JAVA_OPTIONS", "-Xmx512m");
         List<String> command =

@@ -20,4 +20,14 @@ final class Samples {
                 ? sorted.get(middle)
                 : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
+
+    /// As tables show it: the least, with the median behind it.
+    String cell() {
+        return "%.1f (%.1f)".formatted(least(), median());
+    }
+
+    /// The same with more decimals.
+    String fineCell() {
+        return "%.2f (%.2f)".formatted(least(), median());
+    }
 }

@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -35,6 +36,25 @@ final class Shell {
         } catch (IOException e) {
             throw new IllegalStateException(command.toString(), e);
         } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Makes an empty folder.
+    static void renew(Path folder) {
+        delete(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Deletes the files of a folder whose names match.
+    static void deleteAll(Path folder, String names) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+            files.forEach(Shell::delete);
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
