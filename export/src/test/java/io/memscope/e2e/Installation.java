@@ -26,6 +26,11 @@ final class Installation {
         return built("targets/preloads/lib" + name + ".so");
     }
 
+    /// The native methods of the recorded Java program `KeepsEveryKind`.
+    static Path jniLibrary() {
+        return built("targets/jni/libmalloc_by_jni.so");
+    }
+
     /// One of the launchers.
     static Path launcher(String name) {
         return existing(ROOT.resolve("bin").resolve(name));

@@ -48,24 +48,33 @@ record Jdk(int feature, Path home) {
             List<String> options,
             List<Path> libraries,
             String... arguments) {
+        return program(List.of(name), classes, options, libraries, arguments);
+    }
+
+    /// A program of several sources, the first of which has the main method.
+    Program program(
+            List<String> names,
+            Path classes,
+            List<String> options,
+            List<Path> libraries,
+            String... arguments) {
         List<String> path = new ArrayList<>(List.of(classes.toString()));
         libraries.forEach(library -> path.add(library.toString()));
         String classPath = String.join(":", path);
-        Outcome compiled =
-                Program.of(
-                                tool("javac"),
-                                "-d",
-                                classes.toString(),
-                                "-cp",
-                                classPath,
-                                Installation.javaProgram(name).toString())
-                        .runBare();
-        assertThat(compiled.status()).as(compiled.stderr()).isZero();
+        compile(names, classes, classPath);
         List<String> command = new ArrayList<>(List.of(tool("java")));
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, name));
+        command.addAll(List.of("-cp", classPath, names.getFirst()));
         command.addAll(List.of(arguments));
         return Program.of(command);
+    }
+
+    private void compile(List<String> names, Path classes, String classPath) {
+        List<String> command =
+                new ArrayList<>(List.of(tool("javac"), "-d", classes.toString(), "-cp", classPath));
+        names.forEach(name -> command.add(Installation.javaProgram(name).toString()));
+        Outcome compiled = Program.of(command).runBare();
+        assertThat(compiled.status()).as(compiled.stderr()).isZero();
     }
 
     String tool(String name) {

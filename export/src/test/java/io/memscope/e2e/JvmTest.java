@@ -2,11 +2,9 @@ package io.memscope.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +52,11 @@ class JvmTest {
                         : List.of();
         Program program =
                 Jdk.of(feature)
-                        .program("LoadsLibcByJnr", folder.resolve("classes"), options, jnr());
+                        .program(
+                                "LoadsLibcByJnr",
+                                folder.resolve("classes"),
+                                options,
+                                Libraries.jnr());
         Path run = folder.resolve("run");
 
         assertThat(program.runPreloaded(run)).isEqualTo(new Outcome(0, "done\n", ""));
@@ -63,16 +65,5 @@ class JvmTest {
         assertThat(jvm.liveOfSize(71_001)).isEmpty();
         assertThat(jvm.liveOfSize(71_009)).hasSize(1);
         assertThat(jvm.model().completeness().unmatchedFrees()).isZero();
-    }
-
-    /// The libraries of JNR-FFI that Maven put on our own class path.
-    private static List<Path> jnr() {
-        List<Path> libraries =
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> entry.contains("/jnr/") || entry.contains("/ow2/asm/"))
-                        .map(Path::of)
-                        .toList();
-        assertThat(libraries).as("JNR-FFI on the class path").isNotEmpty();
-        return libraries;
     }
 }

@@ -95,9 +95,18 @@ final class Program {
 
     /// Starts it preloaded and returns at once; its output goes to files beside `runFolder`.
     Process startPreloaded(Path runFolder) {
-        ProcessBuilder builder = builder(command, preloading(runFolder));
-        builder.redirectOutput(sibling(runFolder, ".stdout").toFile());
-        builder.redirectError(sibling(runFolder, ".stderr").toFile());
+        return start(
+                builder(command, preloading(runFolder))
+                        .redirectOutput(sibling(runFolder, ".stdout").toFile())
+                        .redirectError(sibling(runFolder, ".stderr").toFile()));
+    }
+
+    /// Starts it preloaded and returns at once; all of its output is for the caller to read.
+    Process startPreloadedAndListen(Path runFolder) {
+        return start(builder(command, preloading(runFolder)).redirectErrorStream(true));
+    }
+
+    private static Process start(ProcessBuilder builder) {
         try {
             return builder.start();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -80,6 +81,30 @@ record Report(Path folder) {
         Set<String> expected = new TreeSet<>(queues);
         expected.add("manifest.json");
         assertThat(namesIn(folder)).isEqualTo(expected);
+    }
+
+    /// The rows of `leak_detection.json`, those of the virtual machine's own left out.
+    List<LeakedSite> leaks() {
+        return LeakedSite.of(read("leak_detection.json").path("leaks"));
+    }
+
+    /// The rows of the virtual machine's own.
+    List<LeakedSite> baseline() {
+        return LeakedSite.of(read("leak_detection.json").path("jvm_baseline").path("leaks"));
+    }
+
+    /// What the report says that it rests on.
+    JsonNode completeness() {
+        return read("leak_detection.json").path("metadata").path("completeness");
+    }
+
+    /// One of the files of a run that had one process.
+    JsonNode read(String file) {
+        try {
+            return JSON.readTree(folder.resolve(file).toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void expectValid(Path folder, RecordedProcess process) throws IOException {
