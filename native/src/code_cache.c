@@ -113,6 +113,23 @@ static bool is_compiled(const char *blob) {
             ms_text_equal((const char *)name, "native nmethod"));
 }
 
+/* One of the handlers as an address (JDK 17) or as an offset (25); 0: it has none. */
+static uintptr_t handler_at(const char *compiled, uint32_t address, uint32_t offset) {
+    if (address != MS_VM_NONE) {
+        return word_at(compiled, address);
+    }
+    return offset == MS_VM_NONE ? 0 : (uintptr_t)compiled + (uint32_t)int_at(compiled, offset);
+}
+
+uint32_t ms_code_origin_bytes(const char *compiled, uintptr_t pc) {
+    bool is_handler =
+        pc == handler_at(compiled, ms_vm.deopt_handler, ms_vm.deopt_handler_offset) ||
+        pc == handler_at(compiled, ms_vm.deopt_mh_handler, ms_vm.deopt_mh_handler_offset);
+    return is_handler && ms_vm.origin_offset != MS_VM_NONE
+               ? (uint32_t)int_at(compiled, ms_vm.origin_offset)
+               : 0;
+}
+
 const char *ms_code_compiled(uintptr_t pc) {
     const char *blob = find_blob(pc);
     return blob != NULL && is_compiled(blob) ? blob : NULL;
@@ -131,6 +148,7 @@ void ms_code_find(uintptr_t pc, struct ms_code *code) {
     size_t identity = ms_vm.blob_size;
     if (is_compiled(blob)) {
         code->method = word_at(blob, ms_vm.compiled_method);
+        code->origin_bytes = ms_code_origin_bytes(blob, pc);
         identity = ms_vm.compiled_id;
     }
     code->identity = (const uint64_t *)(((uintptr_t)blob + identity) & ~(uintptr_t)7);

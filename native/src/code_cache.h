@@ -20,6 +20,9 @@ struct ms_code {
     uintptr_t method;         /* Method* of a compiled method; 0: a stub, or the interpreter */
     const uint64_t *identity; /* an aligned word of the blob that is another one when other code has
                                  taken its place; NULL: code that stays */
+    uint32_t origin_bytes;    /* not 0: the frame is to be deoptimised when it is returned to, by a
+                                 place that all such frames share; the word at sp + this is where it
+                                 was before */
 };
 
 /* Words of an interpreted frame, from its frame pointer. */
@@ -53,6 +56,9 @@ void ms_code_find(uintptr_t pc, struct ms_code *code);
 
 /* The compiled method (nmethod) that `pc` lies in; NULL: it lies in none. Same conditions. */
 const char *ms_code_compiled(uintptr_t pc);
+
+/* As `origin_bytes` of struct ms_code. */
+uint32_t ms_code_origin_bytes(const char *compiled, uintptr_t pc);
 
 /* Counts unloaded classes, for whom a method's address may mean another one since. */
 uint32_t ms_code_epoch(void);

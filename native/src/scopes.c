@@ -17,9 +17,6 @@ struct scopes {
     const uint8_t *stream_end;
     const uintptr_t *metadata;
     const uintptr_t *metadata_end;
-    /* Where a frame returns to that is to be deoptimised then; the second after a call of a method
-     * handle, and not in every JDK. */
-    uintptr_t deopt_handlers[2];
 };
 
 static uintptr_t word_at(const char *object, uint32_t offset) {
@@ -33,8 +30,7 @@ static uint32_t int_at(const char *object, uint32_t offset) {
 /* All of it follows the code in the same blob. */
 static bool find_in_blob(const char *compiled, struct scopes *found) {
     if (ms_vm.code_begin == MS_VM_NONE || ms_vm.scopes_data == MS_VM_NONE ||
-        ms_vm.scopes_pcs_end == MS_VM_NONE || ms_vm.metadata_offset == MS_VM_NONE ||
-        ms_vm.deopt_handler == MS_VM_NONE) {
+        ms_vm.scopes_pcs_end == MS_VM_NONE || ms_vm.metadata_offset == MS_VM_NONE) {
         return false;
     }
     *found = (struct scopes){
@@ -44,10 +40,7 @@ static bool find_in_blob(const char *compiled, struct scopes *found) {
         .stream = (const uint8_t *)word_at(compiled, ms_vm.scopes_data),
         .stream_end = (const uint8_t *)compiled + int_at(compiled, ms_vm.scopes_pcs_offset),
         .metadata = (const uintptr_t *)(compiled + int_at(compiled, ms_vm.metadata_offset)),
-        .metadata_end = (const uintptr_t *)word_at(compiled, ms_vm.scopes_data),
-        .deopt_handlers = {
-            word_at(compiled, ms_vm.deopt_handler),
-            ms_vm.deopt_mh_handler == MS_VM_NONE ? 0 : word_at(compiled, ms_vm.deopt_mh_handler)}};
+        .metadata_end = (const uintptr_t *)word_at(compiled, ms_vm.scopes_data)};
     return true;
 }
 
@@ -56,7 +49,7 @@ static bool find_beside_blob(const char *compiled, struct scopes *found) {
     if (ms_vm.code_offset == MS_VM_NONE || ms_vm.mutable_data == MS_VM_NONE ||
         ms_vm.mutable_data_bytes == MS_VM_NONE || ms_vm.relocation_bytes == MS_VM_NONE ||
         ms_vm.immutable_data == MS_VM_NONE || ms_vm.immutable_data_bytes == MS_VM_NONE ||
-        ms_vm.scopes_data_offset == MS_VM_NONE || ms_vm.deopt_handler_offset == MS_VM_NONE) {
+        ms_vm.scopes_data_offset == MS_VM_NONE) {
         return false;
     }
     const char *fixed = (const char *)word_at(compiled, ms_vm.immutable_data);
@@ -68,19 +61,14 @@ static bool find_beside_blob(const char *compiled, struct scopes *found) {
         .stream = (const uint8_t *)fixed + int_at(compiled, ms_vm.scopes_data_offset),
         .stream_end = (const uint8_t *)fixed + int_at(compiled, ms_vm.immutable_data_bytes),
         .metadata = (const uintptr_t *)(changing + int_at(compiled, ms_vm.relocation_bytes)),
-        .metadata_end = (const uintptr_t *)(changing + int_at(compiled, ms_vm.mutable_data_bytes)),
-        .deopt_handlers = {(uintptr_t)compiled + int_at(compiled, ms_vm.deopt_handler_offset),
-                           ms_vm.deopt_mh_handler_offset == MS_VM_NONE
-                               ? 0
-                               : (uintptr_t)compiled +
-                                     int_at(compiled, ms_vm.deopt_mh_handler_offset)}};
+        .metadata_end = (const uintptr_t *)(changing + int_at(compiled, ms_vm.mutable_data_bytes))};
     return true;
 }
 
 static bool find_scopes(const char *compiled, struct scopes *found) {
     bool is_described = ms_vm.major_version != NULL && ms_vm.scopes_pcs_offset != MS_VM_NONE &&
-                        ms_vm.origin_offset != MS_VM_NONE && ms_vm.pc_offset != MS_VM_NONE &&
-                        ms_vm.pc_scope != MS_VM_NONE && ms_vm.pc_bytes != MS_VM_NONE;
+                        ms_vm.pc_offset != MS_VM_NONE && ms_vm.pc_scope != MS_VM_NONE &&
+                        ms_vm.pc_bytes != MS_VM_NONE;
     return is_described && (find_in_blob(compiled, found) || find_beside_blob(compiled, found)) &&
            found->pcs < found->pcs_end && found->stream < found->stream_end;
 }
@@ -147,9 +135,9 @@ uint32_t ms_scopes_read(uintptr_t pc, uintptr_t sp, struct ms_scope *read, uint3
     if (compiled == NULL || !find_scopes(compiled, &scopes)) {
         return 0;
     }
-    if (pc == scopes.deopt_handlers[0] || pc == scopes.deopt_handlers[1]) {
-        /* Where it was is kept in the frame. */
-        pc = *(const uintptr_t *)(sp + int_at(compiled, ms_vm.origin_offset));
+    uint32_t origin_bytes = ms_code_origin_bytes(compiled, pc);
+    if (origin_bytes != 0) {
+        pc = *(const uintptr_t *)(sp + origin_bytes);
     }
     uint32_t count = 0;
     for (uint32_t at = scope_at(&scopes, pc); at != 0; count++) {

@@ -176,6 +176,9 @@ static bool step_interpreted(struct walker *walker) {
     left(walker)->method = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_METHOD * size);
     left(walker)->detail = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_BCP * size);
     uintptr_t sender = read_word(walker, fp + (uintptr_t)MS_INTERPRETER_SENDER_SP * size);
+    /* A linker of method handles takes the last argument off the stack: the sender's part then ends
+     * within the frame. */
+    sender = sender == fp + size ? fp + 2 * size : sender;
     if (sender <= fp + size || !is_on_stack(walker, sender, 1)) {
         return false;
     }
@@ -201,6 +204,9 @@ static bool step_generated(struct walker *walker) {
     left(walker)->method = code.method;
     if (code.identity != NULL) {
         left(walker)->detail = read_word(walker, (uintptr_t)code.identity);
+    }
+    if (code.origin_bytes != 0 && is_on_stack(walker, walker->at.sp + code.origin_bytes, 1)) {
+        left(walker)->detail ^= read_word(walker, walker->at.sp + code.origin_bytes);
     }
     if (walker->limits->stop_at_java) {
         return false;
