@@ -13,7 +13,8 @@ struct ms_scratch {
     struct ms_stack_image image; /* of a walk that is not to be remembered */
     struct ms_walk walk;
     struct ms_frames frames;
-    _Atomic uint32_t next; /* while it is free: the number of the next free one */
+    uint32_t ids[MS_STACK_MAX]; /* of `frames` */
+    _Atomic uint32_t next;      /* while it is free: the number of the next free one */
     uint32_t number;
 };
 

@@ -43,7 +43,8 @@ static struct ms_stack_memo *memo(void) {
 
 static uint32_t caller_only(uint64_t pc, uint32_t flags) {
     struct ms_frame_place frame = ms_module_frame(pc);
-    return ms_stack_table_id(&frame, 1, flags);
+    uint32_t id;
+    return ms_stack_table_ids(0, &frame, 1, flags, &id) ? id : 0;
 }
 
 uint32_t ms_stack_caller(ms_frame hook) {
@@ -71,43 +72,96 @@ static bool ends_in_java(const struct ms_stack_image *image) {
     return image->frames[0].kind != MS_FRAME_NATIVE;
 }
 
-/* The image's frames as they are written. */
-static void find_frames(const struct ms_stack_image *image, bool with_java,
-                        struct ms_scratch *scratch) {
-    const struct ms_walk *walk = &scratch->walk;
+/* What an image consists of, for its ids: frames of which the stack is not known yet, and how many
+ * of these, from the innermost on, are native. */
+struct extent {
+    uint32_t fresh;
+    uint32_t native;
+};
+
+static struct extent measure(const struct ms_stack_image *image) {
+    struct extent extent = {0};
+    bool is_native = true;
+    while (extent.fresh < image->count) {
+        const struct ms_image_frame *frame = &image->frames[image->count - 1 - extent.fresh];
+        if (frame->id != 0) {
+            break;
+        }
+        is_native = is_native && frame->kind == MS_FRAME_NATIVE;
+        extent.native += is_native ? 1 : 0;
+        extent.fresh++;
+    }
+    return extent;
+}
+
+static void keep_ids(struct ms_stack_image *image, const uint32_t *ids, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        image->frames[image->count - 1 - i].id = ids[i];
+    }
+}
+
+/* Native frames on top of a stack that is known, or of none. */
+static uint32_t define_native(struct ms_stack_image *image, uint32_t count, uint32_t flags,
+                              struct ms_scratch *scratch) {
     struct ms_frames *frames = &scratch->frames;
-    ms_walk_from_image(&scratch->walk, image);
-    if (walk->java_count > 0 && with_java) {
-        ms_java_frames(walk, frames);
-        return;
+    frames->flags = flags;
+    uint32_t parent = count < image->count ? image->frames[image->count - 1 - count].id : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        frames->frames[i] = ms_module_frame(image->frames[image->count - 1 - i].pc);
     }
-    frames->count = walk->count;
-    frames->flags = walk->flags | (walk->java_count > 0 ? MS_STACK_JAVA_UNRESOLVED : 0);
-    for (uint32_t i = 0; i < walk->count; i++) {
-        frames->frames[i] = ms_module_frame(walk->pcs[i]);
+    if (!ms_stack_table_ids(parent, frames->frames, count, flags, scratch->ids)) {
+        return 0;
     }
+    keep_ids(image, scratch->ids, count);
+    return scratch->ids[0];
 }
 
-static uint32_t define(const struct ms_stack_image *image, bool with_java,
-                       struct ms_scratch *scratch) {
+/* The stack as the JVM tells it. Native frames inside the first of a Java method are one to one,
+ * and so is that one's place. */
+static uint32_t define_java(struct ms_stack_image *image, uint32_t native,
+                            struct ms_scratch *scratch) {
     const struct ms_frames *frames = &scratch->frames;
-    find_frames(image, with_java, scratch);
-    return ms_stack_table_id(frames->frames, frames->count, frames->flags);
+    ms_walk_from_image(&scratch->walk, image);
+    ms_java_frames(&scratch->walk, &scratch->frames);
+    if (frames->count == 0 ||
+        !ms_stack_table_ids(0, frames->frames, frames->count, frames->flags, scratch->ids)) {
+        return 0;
+    }
+    if ((frames->flags & MS_STACK_JAVA_UNRESOLVED) == 0 && native < frames->count) {
+        keep_ids(image, scratch->ids, native + 1);
+    }
+    return scratch->ids[0];
 }
 
-/* With MS_STACK_SAMPLED the frames of the image are not all that there is below Java code: such a
- * stack is never taken for another one. */
-static uint32_t sampled_id(const struct ms_stack_image *image, struct ms_scratch *scratch) {
+static uint32_t define(struct ms_stack_image *image, bool with_java, struct ms_scratch *scratch) {
+    struct extent extent = measure(image);
+    scratch->frames.flags = image->flags;
+    if (extent.fresh == 0) {
+        return image->frames[image->count - 1].id;
+    }
+    if (extent.native == extent.fresh) {
+        return define_native(image, extent.fresh, image->flags, scratch);
+    }
+    if (with_java) {
+        return define_java(image, extent.native, scratch);
+    }
+    return define_native(image, extent.fresh, image->flags | MS_STACK_JAVA_UNRESOLVED, scratch);
+}
+
+/* With MS_STACK_SAMPLED the frames of the image are not all that decides: what was asked for once
+ * says nothing of the next time. */
+static uint32_t sampled_id(struct ms_stack_image *image, struct ms_scratch *scratch) {
+    image->is_whole = false;
     return define(image, is_sampled(), scratch);
 }
 
 /* The id of a stack just walked. What the JVM could not tell may be told the next time. */
-static uint32_t id_of(const struct ms_stack_image *image, struct ms_scratch *scratch,
-                      bool *is_final) {
+static uint32_t id_of(struct ms_stack_image *image, struct ms_scratch *scratch, bool *is_final) {
     uint64_t hash = ms_image_hash(image);
     uint32_t id = ms_seen_stacks_id(hash);
     *is_final = true;
     if (id != 0) {
+        image->frames[image->count - 1].id = id;
         return id;
     }
     bool is_mixed = ms_stack_method() == MS_STACK_MIXED;

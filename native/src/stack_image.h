@@ -33,6 +33,7 @@ struct ms_image_frame {
     uint64_t hash;            /* of all that tells this frame and those outside it from others */
     uintptr_t method;         /* Method* of a Java method */
     uintptr_t detail;         /* the bcp of an interpreted one, the identity of other code */
+    uint32_t id;              /* of the stack from this frame outwards; 0: not known */
     uint32_t slot_end;        /* its slots are those before, and from its caller's `slot_end` on */
     uint8_t kind;
     bool is_exact;       /* pc was interrupted by a signal, and is no return address */

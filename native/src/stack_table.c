@@ -118,67 +118,68 @@ static bool define(uint32_t id, uint32_t parent, const struct ms_frame_place *fr
 }
 
 /* As many frames of a stack never seen as one definition holds: they stand on `parent`, and nothing
- * stands on them yet. 0: there is no room. Called with the lock held. */
-static uint32_t add_chain(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
-                          uint32_t flags) {
+ * stands on them yet. Called with the lock held. */
+static bool add_chain(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                      uint32_t flags, uint32_t *ids) {
     struct ms_stack_tables *tables = ms_process->stack_tables;
     uint32_t first = tables->used + 1;
     if (!make_room(tables, count) || !define(first, parent, frames, count, flags)) {
-        return 0;
+        return false;
     }
     for (uint32_t i = count; i-- > 0;) {
         put(tables->current, hash_of(&frames[i], parent, flags), ++tables->used);
         parent = tables->used;
+        ids[i] = parent;
     }
-    return parent;
+    return true;
 }
 
-/* The first `count` frames are on the stack `parent`; another thread may have been faster. Called
- * with the lock held. */
-static uint32_t add(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
-                    uint32_t flags) {
+/* How many of the frames are left, when those that are known on top of `*parent` have got their
+ * ids.
+ */
+static uint32_t find_known(struct table *table, uint32_t *parent,
+                           const struct ms_frame_place *frames, uint32_t count, uint32_t flags,
+                           uint32_t *ids) {
     while (count > 0) {
         uint32_t id;
-        find(ms_process->stack_tables->current, hash_of(&frames[count - 1], parent, flags), &id);
+        find(table, hash_of(&frames[count - 1], *parent, flags), &id);
         if (id == 0) {
             break;
         }
-        parent = id;
-        count--;
+        ids[--count] = id;
+        *parent = id;
     }
+    return count;
+}
+
+/* Called with the lock held; another thread may have been faster. */
+static bool add(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                uint32_t flags, uint32_t *ids) {
+    count = find_known(ms_process->stack_tables->current, &parent, frames, count, flags, ids);
     while (count > 0) {
         uint32_t chain = count < MS_CHAIN_MAX ? count : MS_CHAIN_MAX;
-        parent = add_chain(parent, &frames[count - chain], chain, flags);
-        if (parent == 0) {
-            return 0;
-        }
         count -= chain;
+        if (!add_chain(parent, &frames[count], chain, flags, &ids[count])) {
+            return false;
+        }
+        parent = ids[count];
     }
-    return parent;
+    return true;
 }
 
-static uint32_t add_locked(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
-                           uint32_t flags) {
-    if (ms_process_is_sealed()) {
-        return 0;
-    }
-    uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    uint32_t id = add(parent, frames, count, flags);
-    ms_lock_release(&ms_process->lock, mask);
-    return id;
-}
-
-uint32_t ms_stack_table_id(const struct ms_frame_place *frames, uint32_t count, uint32_t flags) {
+bool ms_stack_table_ids(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                        uint32_t flags, uint32_t *ids) {
     struct table *table =
         atomic_load_explicit(&ms_process->stack_tables->current, memory_order_acquire);
-    uint32_t parent = 0;
-    for (uint32_t i = count; i-- > 0;) {
-        uint32_t id;
-        find(table, hash_of(&frames[i], parent, flags), &id);
-        if (id == 0) {
-            return add_locked(parent, frames, i + 1, flags);
-        }
-        parent = id;
+    uint32_t left = find_known(table, &parent, frames, count, flags, ids);
+    if (left == 0) {
+        return true;
     }
-    return parent;
+    if (ms_process_is_sealed()) {
+        return false;
+    }
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    bool added = add(parent, frames, left, flags, ids);
+    ms_lock_release(&ms_process->lock, mask);
+    return added;
 }

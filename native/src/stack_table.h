@@ -31,9 +31,12 @@ struct ms_frames {
 
 bool ms_stack_table_start(void);
 
-/* The id of a stack of `count` frames, innermost first, after its definition has been published. 0:
- * the table is full (786,432 frames), or there is no space, or seccomp was entered, or `count` is
- * 0. Takes the lock for a stack never seen. Any thread, inside malloc. */
-uint32_t ms_stack_table_id(const struct ms_frame_place *frames, uint32_t count, uint32_t flags);
+/* The ids of the stacks that these `count` frames, innermost first, make on top of the stack
+ * `parent` (0: the outermost of them is a stack's outermost frame, and `flags` are the stack's),
+ * after their definitions have been published. False: the table is full (786,432 frames), or there
+ * is no space, or seccomp was entered; `ids` are incomplete. Takes the lock for a stack never seen.
+ * Any thread, inside malloc. */
+bool ms_stack_table_ids(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
+                        uint32_t flags, uint32_t *ids);
 
 #endif
