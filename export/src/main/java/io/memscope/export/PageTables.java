@@ -139,7 +139,7 @@ final class PageTables {
     }
 
     private String label(int stack) {
-        return Printable.text(source.names().siteLabel(stack));
+        return Printable.text(source.names().siteLabel(stack, source.owners().of(stack)));
     }
 
     private List<Frame> frames(int stack) {

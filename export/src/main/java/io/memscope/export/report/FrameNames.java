@@ -22,10 +22,12 @@ public final class FrameNames {
 
     private final Model model;
     private final NativeNames natives;
+    private final SiteLabels labels;
 
     private FrameNames(Model model, NativeNames natives) {
         this.model = model;
         this.natives = natives;
+        this.labels = new SiteLabels(model.definitions().modules());
     }
 
     /// The names of all frames of a session: the files that it had mapped are read now.
@@ -142,11 +144,11 @@ public final class FrameNames {
         return natives.hasSourceLines(module.id());
     }
 
-    /// The short name of a site: that of its innermost frame.
+    /// The short name of a site: where its memory was asked for.
     ///
     /// @param stack id of the site
-    public String siteLabel(int stack) {
-        List<Frame> frames = model.stack(stack).frames();
-        return frames.isEmpty() ? "unknown" : named(frames.getFirst()).label();
+    /// @param owner of the site
+    public String siteLabel(int stack, @Nullable SiteOwner owner) {
+        return labels.of(owner, frames(stack));
     }
 }

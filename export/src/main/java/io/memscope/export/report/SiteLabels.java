@@ -1,0 +1,86 @@
+package io.memscope.export.report;
+
+import io.memscope.store.Module;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The short name of a site: the innermost frame that means something to whoever looks for their
+/// own code. What `strdup`, `operator new` or a container hands out is asked for by their caller.
+public final class SiteLabels {
+    private static final String UNKNOWN = "unknown";
+
+    private static final Pattern RUNTIME_LIBRARY =
+            Pattern.compile("lib(stdc\\+\\+|c\\+\\+|c\\+\\+abi|gcc_s|memscope)\\.so(\\..*)?");
+
+    /// Functions that hand out memory for their callers, and what C++ and Rust put between.
+    private static final Pattern HANDS_OUT =
+            Pattern.compile(
+                    "operator new.*|(x|g_|je_|tc_|mi_)?(malloc|calloc|realloc|reallocarray|memalign|strn?dup)"
+                            + "|(\\w+ )?(<?(std|__gnu_cxx|core|alloc|hashbrown)::).*"
+                            + "|__(rust|rdl|rg)_(re)?alloc.*"
+                            + "|os::(malloc|realloc|strdup.*)|(Rea|A)llocateHeap.*|ChunkPool::.*|Chunk::.*"
+                            + "|Arena::(grow|Amalloc|Arealloc|AmallocWords|internal_\\w+).*"
+                            + "|(AnyObj|CHeapObj|ArenaObj|ResourceObj).*::operator new.*"
+                            + "|resource_allocate_bytes|Unsafe_AllocateMemory0");
+
+    private static final Pattern JDK_CLASS = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
+
+    private final Map<Integer, SiteOwner> byModule = new HashMap<>();
+
+    SiteLabels(Collection<Module> modules) {
+        Set<String> jdkFolders = SiteOwners.jdkFolders(modules);
+        for (Module module : modules) {
+            byModule.put(module.id(), SiteOwners.ownerOf(module, jdkFolders));
+        }
+    }
+
+    /// The label of a stack.
+    ///
+    /// @param owner whose code it is: of the virtual machine's own sites its code is told
+    /// @param frames innermost first
+    String of(@Nullable SiteOwner owner, List<NamedFrame> frames) {
+        if (frames.isEmpty()) {
+            return UNKNOWN;
+        }
+        Predicate<NamedFrame> tells =
+                owner == SiteOwner.JVM || owner == SiteOwner.LOADER
+                        ? frame -> !handsOut(frame)
+                        : frame -> !handsOut(frame) && !isPlatform(frame);
+        return frames.stream()
+                .filter(tells)
+                .findFirst()
+                .or(() -> frames.stream().filter(frame -> !handsOut(frame)).findFirst())
+                .orElse(frames.getFirst())
+                .label();
+    }
+
+    private static boolean handsOut(NamedFrame frame) {
+        String function = frame.function();
+        boolean isLibrary =
+                frame instanceof NamedFrame.Native code
+                        && code.module() != null
+                        && RUNTIME_LIBRARY.matcher(code.module().name()).matches();
+        return isLibrary
+                || (frame instanceof NamedFrame.Native
+                        && function != null
+                        && HANDS_OUT.matcher(frame.functionLabel()).matches());
+    }
+
+    /// Code that came with the system or with Java, and generated code.
+    private boolean isPlatform(NamedFrame frame) {
+        return switch (frame) {
+            case NamedFrame.Java java ->
+                    java.function() != null && JDK_CLASS.matcher(java.function()).matches();
+            case NamedFrame.Native code ->
+                    code.module() == null
+                            || byModule.getOrDefault(code.module().id(), SiteOwner.PROGRAM)
+                                    != SiteOwner.PROGRAM;
+        };
+    }
+}
