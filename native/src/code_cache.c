@@ -127,7 +127,7 @@ uint32_t ms_code_origin_bytes(const char *compiled, uintptr_t pc) {
         pc == handler_at(compiled, ms_vm.deopt_mh_handler, ms_vm.deopt_mh_handler_offset);
     return is_handler && ms_vm.origin_offset != MS_VM_NONE
                ? (uint32_t)int_at(compiled, ms_vm.origin_offset)
-               : 0;
+               : MS_CODE_NO_ORIGIN;
 }
 
 const char *ms_code_compiled(uintptr_t pc) {
@@ -136,7 +136,7 @@ const char *ms_code_compiled(uintptr_t pc) {
 }
 
 void ms_code_find(uintptr_t pc, struct ms_code *code) {
-    *code = (struct ms_code){.kind = MS_CODE_UNKNOWN};
+    *code = (struct ms_code){.kind = MS_CODE_UNKNOWN, .origin_bytes = MS_CODE_NO_ORIGIN};
     if (pc >= interpreter_low && pc < interpreter_high) {
         code->kind = MS_CODE_INTERPRETER;
         return;
@@ -152,6 +152,8 @@ void ms_code_find(uintptr_t pc, struct ms_code *code) {
         identity = ms_vm.compiled_id;
     }
     code->identity = (const uint64_t *)(((uintptr_t)blob + identity) & ~(uintptr_t)7);
+    /* Those of -1 (barriers of G1, some stubs of C1) that may allocate keep a frame pointer, too;
+     * but not all of them do, so that is left to who can check it. */
     int32_t frame_words = int_at(blob, ms_vm.blob_frame_size);
     if (frame_words > 0) {
         code->kind = MS_CODE_SIZED;

@@ -14,15 +14,17 @@ enum ms_code_kind {
     MS_CODE_INTERPRETER,   /* the interpreter's layout, from fp */
 };
 
+#define MS_CODE_NO_ORIGIN UINT32_MAX
+
 struct ms_code {
     enum ms_code_kind kind;
     uint32_t frame_bytes;     /* the return address is at CFA - 8, the saved fp at CFA - 16 */
     uintptr_t method;         /* Method* of a compiled method; 0: a stub, or the interpreter */
     const uint64_t *identity; /* an aligned word of the blob that is another one when other code has
                                  taken its place; NULL: code that stays */
-    uint32_t origin_bytes;    /* not 0: the frame is to be deoptimised when it is returned to, by a
-                                 place that all such frames share; the word at sp + this is where it
-                                 was before */
+    uint32_t origin_bytes; /* the frame is to be deoptimised when it is returned to, by a place that
+                              all such frames share, and the word at sp + this is where it was
+                              before; or MS_CODE_NO_ORIGIN */
 };
 
 /* Words of an interpreted frame, from its frame pointer. */

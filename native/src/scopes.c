@@ -136,7 +136,7 @@ uint32_t ms_scopes_read(uintptr_t pc, uintptr_t sp, struct ms_scope *read, uint3
         return 0;
     }
     uint32_t origin_bytes = ms_code_origin_bytes(compiled, pc);
-    if (origin_bytes != 0) {
+    if (origin_bytes != MS_CODE_NO_ORIGIN) {
         pc = *(const uintptr_t *)(sp + origin_bytes);
     }
     uint32_t count = 0;

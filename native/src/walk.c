@@ -205,7 +205,8 @@ static bool step_generated(struct walker *walker) {
     if (code.identity != NULL) {
         left(walker)->detail = read_word(walker, (uintptr_t)code.identity);
     }
-    if (code.origin_bytes != 0 && is_on_stack(walker, walker->at.sp + code.origin_bytes, 1)) {
+    if (code.origin_bytes != MS_CODE_NO_ORIGIN &&
+        is_on_stack(walker, walker->at.sp + code.origin_bytes, 1)) {
         left(walker)->detail ^= read_word(walker, walker->at.sp + code.origin_bytes);
     }
     if (walker->limits->stop_at_java) {
