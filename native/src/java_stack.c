@@ -7,44 +7,39 @@
 #include "module.h"
 #include "process.h"
 
-/* Memory for telling one stack. Free ones are kept in a list, under the lock. */
-struct java_buffer {
-    struct java_buffer *next_free;
-    struct ms_told told;
+/* Memory for asking the JVM, which is seldom done. Free ones are kept in a list, under the lock. */
+struct ms_java_questions {
+    struct ms_java_questions *next_free;
     _Alignas(16) char question[];
 };
 
-struct ms_java_buffers {
-    struct java_buffer *free;
-};
-
-static struct java_buffer *take_locked(void) {
-    if (ms_process->java_buffers == NULL) {
-        ms_process->java_buffers = ms_process_alloc(sizeof(struct ms_java_buffers));
-    }
-    struct ms_java_buffers *buffers = ms_process->java_buffers;
-    if (buffers == NULL || buffers->free == NULL) {
-        return ms_process_alloc(sizeof(struct java_buffer) + ms_java_question_bytes());
-    }
-    struct java_buffer *buffer = buffers->free;
-    buffers->free = buffer->next_free;
-    return buffer;
-}
-
-static struct java_buffer *take_buffer(void) {
+static struct ms_java_questions *take_question(void) {
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    struct java_buffer *buffer = take_locked();
-    ms_lock_release(&ms_process->lock, mask);
-    return buffer;
-}
-
-static void give_back(struct java_buffer *buffer) {
-    uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    if (ms_process->java_buffers != NULL) {
-        buffer->next_free = ms_process->java_buffers->free;
-        ms_process->java_buffers->free = buffer;
+    struct ms_java_questions *taken = ms_process->java_questions;
+    if (taken != NULL) {
+        ms_process->java_questions = taken->next_free;
+    } else {
+        taken = ms_process_alloc(sizeof *taken + ms_java_question_bytes());
     }
     ms_lock_release(&ms_process->lock, mask);
+    return taken;
+}
+
+static void give_back(struct ms_java_questions *taken) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    taken->next_free = ms_process->java_questions;
+    ms_process->java_questions = taken;
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+static bool ask(const struct ms_walk *walk, struct ms_told *told) {
+    struct ms_java_questions *taken = take_question();
+    if (taken == NULL) {
+        return false;
+    }
+    bool answered = ms_java_ask(walk, (struct ms_question *)taken->question, told);
+    give_back(taken);
+    return answered;
 }
 
 static void add(struct ms_frames *frames, struct ms_frame_place frame) {
@@ -83,23 +78,22 @@ static void join(const struct ms_walk *walk, const struct ms_told *told, struct 
     }
 }
 
-void ms_java_frames(const struct ms_walk *walk, struct ms_frames *frames) {
-    struct java_buffer *buffer = ms_process_is_sealed() ? NULL : take_buffer();
+void ms_java_frames(const struct ms_walk *walk, struct ms_told *told, struct ms_frames *frames) {
     frames->count = 0;
     frames->flags = walk->flags;
-    if (buffer == NULL) {
+    if (ms_process_is_sealed()) { /* nothing can be asked, nor written */
         frames->flags |= MS_STACK_JAVA_UNRESOLVED;
         return;
     }
-    bool is_whole_walk = (walk->flags & MS_STACK_REACHED_ENTRY) != 0;
-    if (!ms_java_physical(walk, &buffer->told) || !is_whole_walk) {
-        struct ms_question *question = (struct ms_question *)buffer->question;
-        if (!ms_java_ask(walk, question, &buffer->told)) {
-            ms_java_physical(walk, &buffer->told);
-            frames->flags |= MS_STACK_JAVA_UNRESOLVED;
-            ms_process_count(MS_JAVA_UNRESOLVED, 1);
+    bool is_whole_walk = (walk->flags & (MS_STACK_REACHED_ENTRY | MS_STACK_CUT)) != 0;
+    if (!ms_java_physical(walk, told) || !is_whole_walk) {
+        if (!ask(walk, told)) {
+            bool is_told = ms_java_physical(walk, told);
+            if (!is_told) {
+                frames->flags |= MS_STACK_JAVA_UNRESOLVED;
+                ms_process_count(MS_JAVA_UNRESOLVED, 1);
+            }
         }
     }
-    join(walk, &buffer->told, frames);
-    give_back(buffer);
+    join(walk, told, frames);
 }

@@ -21,7 +21,7 @@ struct ms_rows;
 struct ms_seen_stacks;
 struct ms_start_blocks;
 struct ms_methods;
-struct ms_java_buffers;
+struct ms_java_questions;
 struct ms_known_methods;
 
 struct ms_process {
@@ -45,8 +45,8 @@ struct ms_process {
     _Atomic size_t opened;         /* bytes that may be touched; 0: the first step */
     /* What only a process with a JVM has; made when it is needed. */
     struct ms_methods *_Atomic methods;
-    struct ms_java_buffers *java_buffers;   /* under the lock */
-    struct ms_known_methods *known_methods; /* under the lock */
+    struct ms_java_questions *java_questions; /* under the lock */
+    struct ms_known_methods *_Atomic known_methods;
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 

@@ -6,12 +6,14 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "java_told.h"
 #include "walk.h"
 
 struct ms_scratch {
     struct ms_fresh fresh;
     struct ms_stack_image image; /* of a walk that is not to be remembered */
     struct ms_walk walk;
+    struct ms_told told; /* its Java frames */
     struct ms_frames frames;
     uint32_t ids[MS_STACK_MAX]; /* of `frames` */
     _Atomic uint32_t next;      /* while it is free: the number of the next free one */

@@ -66,7 +66,7 @@ static void capture(enum ms_stack_method method, struct ms_scratch *scratch) {
     ms_walk_stack(&scratch->image, MS_FRAME, &limits, &scratch->fresh);
     ms_walk_from_image(&scratch->walk, &scratch->image);
     if (scratch->walk.java_count > 0 && method != MS_STACK_NATIVE) {
-        ms_java_frames(&scratch->walk, &scratch->frames);
+        ms_java_frames(&scratch->walk, &scratch->told, &scratch->frames);
     } else {
         scratch->frames.count = 0;
         scratch->frames.flags = scratch->walk.flags;

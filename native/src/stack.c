@@ -122,7 +122,7 @@ static uint32_t define_java(struct ms_stack_image *image, uint32_t native,
                             struct ms_scratch *scratch) {
     const struct ms_frames *frames = &scratch->frames;
     ms_walk_from_image(&scratch->walk, image);
-    ms_java_frames(&scratch->walk, &scratch->frames);
+    ms_java_frames(&scratch->walk, &scratch->told, &scratch->frames);
     if (frames->count == 0 ||
         !ms_stack_table_ids(0, frames->frames, frames->count, frames->flags, scratch->ids)) {
         return 0;

@@ -5,6 +5,9 @@
 #include "peek.h"
 #include "vm_structs.h"
 
+/* Nothing of a ConstMethod that is read lies behind this. */
+#define MS_CONST_METHOD_BYTES 64
+
 /* InstanceKlass::_methods_jmethod_ids: its length, then the ids by the methods' numbers. */
 static uintptr_t method_id(uintptr_t constants, uint16_t number) {
     uintptr_t holder;
@@ -21,19 +24,22 @@ static uintptr_t method_id(uintptr_t constants, uint16_t number) {
     return id;
 }
 
+static uint16_t number_at(const char *bytes, uint32_t offset) {
+    return *(const uint16_t *)(bytes + offset);
+}
+
 bool ms_vm_method_read(uintptr_t method, struct ms_vm_method *found) {
     uintptr_t const_method;
-    uintptr_t constants;
-    uint16_t code_bytes;
-    uint16_t number;
-    if (!ms_peek_pointer(method + ms_vm.method_const, &const_method) ||
-        !ms_peek_pointer(const_method + ms_vm.const_constants, &constants) ||
-        !ms_peek(const_method + ms_vm.const_code_size, &code_bytes, sizeof code_bytes) ||
-        !ms_peek(const_method + ms_vm.const_id, &number, sizeof number)) {
+    _Alignas(8) char bytes[MS_CONST_METHOD_BYTES];
+    if (ms_vm.const_bytes > sizeof bytes ||
+        !ms_peek_pointer(method + ms_vm.method_const, &const_method) ||
+        !ms_peek(const_method, bytes, ms_vm.const_bytes)) {
         return false;
     }
-    *found = (struct ms_vm_method){.method_id = method_id(constants, number),
-                                   .code_start = const_method + ms_vm.const_bytes,
-                                   .code_bytes = code_bytes};
+    uintptr_t constants = *(const uintptr_t *)(bytes + ms_vm.const_constants);
+    *found =
+        (struct ms_vm_method){.method_id = method_id(constants, number_at(bytes, ms_vm.const_id)),
+                              .code_start = const_method + ms_vm.const_bytes,
+                              .code_bytes = number_at(bytes, ms_vm.const_code_size)};
     return true;
 }
