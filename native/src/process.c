@@ -5,9 +5,11 @@
 #include "clock.h"
 #include "syscall.h"
 
-/* Address space, not memory: only touched pages count. Bounds the shim: 32 MiB of stack tables and
- * some 2,000 lanes, each with what its thread remembers of its stacks. */
-#define MS_PROCESS_BYTES (256UL << 20)
+/* Address space, not memory: only touched pages count. Bounds the shim: 32 MiB of stack tables and,
+ * of the first size, some 8,000 lanes, each with what its thread remembers of its stacks. Where a
+ * program may not have that much (RLIMIT_AS), less will do. */
+static const size_t sizes[] = {1UL << 30, 256UL << 20, 64UL << 20};
+static size_t size; /* the one that was to be had */
 #define MS_PROCESS_STEP (1UL << 20)
 
 static struct ms_process before_start;
@@ -20,22 +22,34 @@ static bool open_up_to(struct ms_process *process, size_t end) {
     return !ms_failed(MS_SYSCALL3(SYS_mprotect, process, end, PROT_READ | PROT_WRITE));
 }
 
+static long map(void) {
+    long address = -1;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        size = sizes[i];
+        address = MS_SYSCALL6(SYS_mmap, 0, size, PROT_NONE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (!ms_failed(address)) {
+            break;
+        }
+    }
+    return address;
+}
+
 bool ms_process_map(void) {
     if (ms_process != &before_start) {
         return true;
     }
-    long address = MS_SYSCALL6(SYS_mmap, 0, MS_PROCESS_BYTES, PROT_NONE,
-                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    long address = map();
     if (ms_failed(address)) {
         return false;
     }
-    if (ms_failed(MS_SYSCALL3(SYS_madvise, address, MS_PROCESS_BYTES, MADV_WIPEONFORK)) ||
+    if (ms_failed(MS_SYSCALL3(SYS_madvise, address, size, MADV_WIPEONFORK)) ||
         !open_up_to((struct ms_process *)address, MS_PROCESS_STEP)) { /* NOLINT */
-        MS_SYSCALL2(SYS_munmap, address, MS_PROCESS_BYTES);
+        MS_SYSCALL2(SYS_munmap, address, size);
         return false;
     }
     /* Tables are touched sparsely: a huge page would make each touch 2 MiB. */
-    MS_SYSCALL3(SYS_madvise, address, MS_PROCESS_BYTES, MADV_NOHUGEPAGE);
+    MS_SYSCALL3(SYS_madvise, address, size, MADV_NOHUGEPAGE);
     ms_process = (struct ms_process *)address; /* NOLINT: the kernel's number is the pointer */
     return true;
 }
@@ -47,7 +61,7 @@ void *ms_process_alloc(size_t size_bytes) {
     size_t start;
     do {
         start = used == 0 ? first : used;
-        if (rounded > MS_PROCESS_BYTES - start) {
+        if (rounded > size - start) {
             return NULL;
         }
     } while (!atomic_compare_exchange_weak_explicit(&ms_process->used, &used, start + rounded,
