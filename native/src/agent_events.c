@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "code_cache.h"
 #include "java_ask.h"
+#include "method.h"
 #include "peek.h"
 #include "recorder.h"
 #include "self_check.h"
@@ -17,11 +18,26 @@
 #include "thread.h"
 #include "vm_method.h"
 
+/* Where a jmethodID points at its Method*, that says when one is used again. Elsewhere only the
+ * JVM's event says that a class was unloaded, which comes some time after its memory may have been
+ * used again: a stack may have another class's methods then. */
+static bool method_is_behind_id;
+
+/* Asking for them makes them. */
 static void make_method_ids(jvmtiEnv *jvmti, jclass class) {
     jint count;
     jmethodID *methods;
-    if ((*jvmti)->GetClassMethods(jvmti, class, &count, &methods) == JVMTI_ERROR_NONE) {
-        (*jvmti)->Deallocate(jvmti, (unsigned char *)methods);
+    bool is_reused = false;
+    if ((*jvmti)->GetClassMethods(jvmti, class, &count, &methods) != JVMTI_ERROR_NONE) {
+        return;
+    }
+    for (jint i = 0; method_is_behind_id && i < count; i++) {
+        uintptr_t method = *(const uintptr_t *)methods[i];
+        is_reused = ms_method_replaces(method, (uintptr_t)methods[i]) || is_reused;
+    }
+    (*jvmti)->Deallocate(jvmti, (unsigned char *)methods);
+    if (is_reused) {
+        ms_code_class_unloaded();
     }
 }
 
@@ -42,7 +58,9 @@ static void JNICALL class_prepared(jvmtiEnv *jvmti, JNIEnv *environment, jthread
 
 static void JNICALL class_unloaded(jvmtiEnv *jvmti, ...) {
     (void)jvmti;
-    ms_code_class_unloaded();
+    if (!method_is_behind_id) {
+        ms_code_class_unloaded();
+    }
 }
 
 /* Both in the thread that carries the collection out. */
@@ -69,7 +87,7 @@ static void JNICALL vm_dies(jvmtiEnv *jvmti, JNIEnv *environment) {
     ms_agent_names_end(jvmti, environment);
 }
 
-/* HotSpot's own event; without it a method's address is taken for the same method for ever. */
+/* HotSpot's own event. */
 static bool listen_to_unloading(jvmtiEnv *jvmti) {
     jint count;
     jvmtiExtensionEventInfo *events;
@@ -122,7 +140,7 @@ bool ms_agent_events_start(jvmtiEnv *jvmti) {
 }
 
 /* By a method that is surely there, and that nothing will unload. */
-static bool method_is_behind_id(JNIEnv *environment) {
+static bool is_method_behind_id(JNIEnv *environment) {
     jclass object = (*environment)->FindClass(environment, "java/lang/Object");
     if (object == NULL) {
         (*environment)->ExceptionClear(environment);
@@ -139,6 +157,7 @@ static bool method_is_behind_id(JNIEnv *environment) {
 bool ms_agent_events_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {
     jint count;
     jclass *classes;
+    method_is_behind_id = is_method_behind_id(environment);
     if ((*jvmti)->GetLoadedClasses(jvmti, &count, &classes) == JVMTI_ERROR_NONE) {
         for (jint i = 0; i < count; i++) {
             make_method_ids(jvmti, classes[i]);
@@ -146,5 +165,5 @@ bool ms_agent_events_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {
         }
         (*jvmti)->Deallocate(jvmti, (unsigned char *)classes);
     }
-    return method_is_behind_id(environment);
+    return method_is_behind_id;
 }

@@ -79,6 +79,9 @@ static struct known_method read_method(uintptr_t method) {
     struct known_method known = {.id = ms_method_id_locked(key),
                                  .code_start = read.code_start,
                                  .code_bytes = read.code_bytes};
+    if (known.id != 0) { /* so that it is seen when another one takes its place */
+        ms_method_add_key_locked(ms_method_key_of_pointer(method), known.id);
+    }
     keep(entry_of(method), method, epoch, &known);
     return known;
 }

@@ -162,14 +162,39 @@ uint32_t ms_method_id(uintptr_t key) {
     return id;
 }
 
+void ms_method_add_key_locked(uintptr_t key, uint32_t id) {
+    struct ms_methods *methods = methods_now();
+    uint32_t before = look_up(key);
+    if (methods == NULL || before == id || (before == 0 && !make_room(methods))) {
+        return;
+    }
+    put(methods->current, key, id);
+    methods->filled += before == 0;
+    if (!ms_method_key_is_pointer(key)) {
+        methods->pages[(id - 1) / MS_PAGE_METHODS][(id - 1) % MS_PAGE_METHODS] = key;
+    }
+}
+
 void ms_method_add_key(uintptr_t key, uint32_t id) {
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    struct ms_methods *methods = methods_now();
-    if (methods != NULL && look_up(key) == 0 && make_room(methods)) {
-        put(methods->current, key, id);
-        methods->filled++;
+    ms_method_add_key_locked(key, id);
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+bool ms_method_replaces(uintptr_t method, uintptr_t method_id) {
+    uintptr_t key;
+    uint32_t id = look_up(ms_method_key_of_pointer(method));
+    if (id == 0 || !ms_method_key(id, &key) || key == method_id ||
+        key == ms_method_key_of_pointer(method)) {
+        return false;
+    }
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    id = ms_method_id_locked(method_id);
+    if (id != 0) {
+        ms_method_add_key_locked(ms_method_key_of_pointer(method), id);
     }
     ms_lock_release(&ms_process->lock, mask);
+    return true;
 }
 
 bool ms_method_key(uint32_t id, uintptr_t *key) {

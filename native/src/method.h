@@ -31,8 +31,14 @@ uint32_t ms_method_id(uintptr_t key);
 /* The same where the lock is held already. */
 uint32_t ms_method_id_locked(uintptr_t key);
 
-/* From here on `key` also means the method `id`, unless it means one already. */
+/* From here on `key` also means the method `id`, whatever it meant before. A jmethodID is what the
+ * method is known by from then on. */
 void ms_method_add_key(uintptr_t key, uint32_t id);
+void ms_method_add_key_locked(uintptr_t key, uint32_t id);
+
+/* A method that has just come to be: `method` (its Method*) may be where one lay that was unloaded,
+ * and means this one now. True: it did mean another one. Without the lock. */
+bool ms_method_replaces(uintptr_t method, uintptr_t method_id);
 
 /* The key under which `id` was given out. False: it was not yet. */
 bool ms_method_key(uint32_t id, uintptr_t *key);
