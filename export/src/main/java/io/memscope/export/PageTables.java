@@ -66,7 +66,7 @@ final class PageTables {
 
     private int rank(int stack) {
         SiteOwner owner = source.owners().of(stack);
-        return owner == null || owner == SiteOwner.PROGRAM ? 0 : 1;
+        return SiteOwner.isUsers(owner) ? 0 : 1;
     }
 
     Sites sites() {
@@ -139,7 +139,7 @@ final class PageTables {
     }
 
     private String label(int stack) {
-        return Printable.text(source.names().siteLabel(stack, source.owners().of(stack)));
+        return Printable.text(source.owners().label(stack));
     }
 
     private List<Frame> frames(int stack) {

@@ -41,42 +41,50 @@ final class VerdictText {
                 : new Verdict(Tone.UNSURE, "Part of the events is missing. " + found, details);
     }
 
-    /// Good only where all that could be the program's own mistake was freed: of what Java code
-    /// allocated through the virtual machine that is not known.
+    /// Good only where all that could be the program's own mistake was freed.
     private static Tone tone(Completeness completeness, LeakTotals leaks) {
         if (!completeness.endedCleanly()) {
             return Tone.UNSURE;
         }
-        if (leaks.of(SiteOwner.PROGRAM).blocks() > 0) {
+        if (known(leaks).blocks() > 0) {
             return Tone.ATTENTION;
         }
-        boolean known = leaks.of(SiteOwner.JVM).blocks() == 0 && leaks.unknown().blocks() == 0;
-        return known ? Tone.GOOD : Tone.UNSURE;
+        return leaks.unknown().blocks() == 0 ? Tone.GOOD : Tone.UNSURE;
+    }
+
+    /// The user's, as far as the owner is known.
+    private static LeakTotals.Part known(LeakTotals leaks) {
+        LeakTotals.Part users = leaks.users();
+        LeakTotals.Part unknown = leaks.unknown();
+        return new LeakTotals.Part(
+                null,
+                users.sites() - unknown.sites(),
+                users.blocks() - unknown.blocks(),
+                users.bytes() - unknown.bytes());
     }
 
     private static String sentence(Completeness completeness, LeakTotals leaks) {
-        LeakTotals.Part program = leaks.of(SiteOwner.PROGRAM);
+        LeakTotals.Part program = known(leaks);
         boolean ended = completeness.endedCleanly();
+        boolean forJava = leaks.of(SiteOwner.JVM_FOR_JAVA).blocks() > 0;
         if (program.blocks() > 0) {
-            return "%s in %s, allocated by the program's own code at %s, %s."
+            return "%s in %s, allocated by the program's own code%s at %s, %s."
                     .formatted(
                             Quantity.bytes(program.bytes()).text(),
                             Quantity.count(program.blocks(), "block", "blocks").exact(),
+                            forJava ? ", or for it by the Java virtual machine," : "",
                             Quantity.count(program.sites(), "site", "sites").exact(),
                             ended ? "was never freed" : "was live at the last event");
         }
-        String own =
-                leaks.of(SiteOwner.JVM).blocks() > 0
-                        ? "the program's own native code"
-                        : "the program's own code";
-        return "All that " + own + " allocated was freed" + (ended ? "." : " by the last event.");
+        return "All that the program's own code allocated was freed"
+                + (ended ? "." : " by the last event.");
     }
 
     private static Optional<String> others(LeakTotals leaks) {
         List<String> parts = new ArrayList<>();
         for (LeakTotals.Part part : leaks.parts()) {
             SiteOwner owner = part.owner();
-            if (owner != SiteOwner.PROGRAM) {
+            if (owner == null || !SiteOwner.isUsers(owner)) {
                 parts.add(
                         Quantity.bytes(part.bytes()).text()
                                 + " in "
@@ -90,16 +98,13 @@ final class VerdictText {
     }
 
     private static String inside(@Nullable SiteOwner owner) {
-        if (owner == null) {
-            return " whose origin is not known";
-        }
         return switch (owner) {
-            case PROGRAM -> " by the program";
-            case JVM ->
-                    " by the Java virtual machine, for itself and for Java code: the two are not told"
-                            + " apart";
+            case null -> " whose origin is not known";
+            case PROGRAM, JVM_FOR_JAVA -> " by the program";
+            case JVM -> " by the Java virtual machine for itself";
             case LOADER -> " by the dynamic loader";
-            case LIBC -> " inside the C library, for itself or on behalf of its caller";
+            case LIBC -> " by the C library for itself";
+            case MEMSCOPE -> " by the recorder";
         };
     }
 

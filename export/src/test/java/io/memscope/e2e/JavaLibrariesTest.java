@@ -86,7 +86,9 @@ class JavaLibrariesTest {
         assertThat(program.runPreloaded(run)).isEqualTo(program.runBare());
         // The libraries start other programs, to find out which system they are on.
         RecordedProcess jvm = Recording.of(run).running("java");
-        return Report.export(jvm.queue(), folder.resolve("report")).leaks().stream().filter(LeakedSite::isOfUser).toList();
+        return Report.export(jvm.queue(), folder.resolve("report")).leaks().stream()
+                .filter(LeakedSite::isOfUser)
+                .toList();
     }
 
     /// The program's innermost method on a stack, and its line.

@@ -2,6 +2,8 @@ package io.memscope.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
@@ -10,16 +12,21 @@ import java.util.stream.StreamSupport;
 /// @param frames innermost first
 record LeakedSite(String owner, long blocks, long bytes, List<ReportedFrame> frames) {
 
-    static List<LeakedSite> of(JsonNode rows) {
-        return StreamSupport.stream(rows.spliterator(), false).map(LeakedSite::row).toList();
+    /// @param frames of the report, by id
+    static List<LeakedSite> of(JsonNode rows, Map<Integer, ReportedFrame> frames) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row(row, frames))
+                .toList();
     }
 
-    private static LeakedSite row(JsonNode row) {
+    private static LeakedSite row(JsonNode row, Map<Integer, ReportedFrame> frames) {
         return new LeakedSite(
                 row.path("owner").asText(),
                 row.path("blocks").asLong(),
                 row.path("bytes").asLong(),
-                ReportedFrame.of(row.path("frames")));
+                StreamSupport.stream(row.path("frames").spliterator(), false)
+                        .map(id -> Objects.requireNonNull(frames.get(id.asInt())))
+                        .toList());
     }
 
     /// Whose leaks are the user's: a program's own, and those of a virtual machine for Java code.

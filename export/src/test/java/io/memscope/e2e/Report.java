@@ -85,12 +85,15 @@ record Report(Path folder) {
 
     /// The rows of `leak_detection.json`, those of the virtual machine's own left out.
     List<LeakedSite> leaks() {
-        return LeakedSite.of(read("leak_detection.json").path("leaks"));
+        JsonNode report = read("leak_detection.json");
+        return LeakedSite.of(report.path("leaks"), ReportedFrame.of(report.path("frames")));
     }
 
     /// The rows of the virtual machine's own.
     List<LeakedSite> baseline() {
-        return LeakedSite.of(read("leak_detection.json").path("jvm_baseline").path("leaks"));
+        JsonNode report = read("leak_detection.json");
+        return LeakedSite.of(
+                report.path("jvm_baseline").path("leaks"), ReportedFrame.of(report.path("frames")));
     }
 
     /// What the report says that it rests on.

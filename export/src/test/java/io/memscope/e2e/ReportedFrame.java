@@ -1,7 +1,8 @@
 package io.memscope.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// A frame as reports print it; what they say is not known is empty, or 0 for the line.
@@ -11,8 +12,10 @@ import java.util.stream.StreamSupport;
 record ReportedFrame(
         String module, String function, String file, int line, String javaClass, String method) {
 
-    static List<ReportedFrame> of(JsonNode frames) {
-        return StreamSupport.stream(frames.spliterator(), false).map(ReportedFrame::frame).toList();
+    /// The frames of a report, by the id that stacks name them by.
+    static Map<Integer, ReportedFrame> of(JsonNode frames) {
+        return StreamSupport.stream(frames.spliterator(), false)
+                .collect(Collectors.toMap(f -> f.path("id").asInt(), ReportedFrame::frame));
     }
 
     private static ReportedFrame frame(JsonNode frame) {

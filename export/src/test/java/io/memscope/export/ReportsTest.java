@@ -87,17 +87,61 @@ class ReportsTest {
     }
 
     @Test
+    void memoryForJavaCodeIsUnderTheMethodThatAskedForIt() throws Exception {
+        Path report = directory.resolve("java-report");
+        Exports.export(SampleSession.forJava(directory.resolve("java")), report);
+        JsonNode leaks = Exports.json(report, "leak_detection");
+        JsonNode leak = leaks.at("/leaks/0");
+
+        assertThat(leak.path("owner").asText()).isEqualTo("jvm_for_java");
+        assertThat(leak.path("site").asText()).isEqualTo("shop.Orders.add(Orders.java:12)");
+        assertThat(leak.path("kind").isNull()).isTrue();
+        JsonNode frame = leaks.at("/frames").get(leak.at("/frames/1").asInt());
+        assertThat(frame.path("id").asInt()).isEqualTo(leak.at("/frames/1").asInt());
+        assertThat(frame.at("/java/class").asText()).isEqualTo("jdk.internal.misc.Unsafe");
+        JsonNode java = leaks.at("/frames").get(leak.at("/frames/2").asInt());
+        assertThat(java.path("function").asText()).isEqualTo("shop.Orders.add");
+        assertThat(java.path("file").asText()).isEqualTo("Orders.java");
+        assertThat(java.path("line").asInt()).isEqualTo(12);
+        JsonNode memory = Exports.json(report, "memory_analysis");
+        assertThat(memory.at("/stacks/0/frames")).isEqualTo(leak.path("frames"));
+        assertThat(memory.at("/frames")).isEqualTo(leaks.at("/frames"));
+    }
+
+    @Test
+    void howStacksWereCapturedAndHowWholeTheyAreIsInEveryReport() throws Exception {
+        Path report = directory.resolve("java-report");
+        Exports.export(SampleSession.forJava(directory.resolve("java")), report);
+        JsonNode stacks = Exports.json(report, "lifetime").at("/metadata/completeness/stacks");
+
+        assertThat(stacks.path("methods").toString())
+                .isEqualTo("[\"frame-pointers\",\"mixed-walk\"]");
+        assertThat(stacks.path("checks").asLong()).isEqualTo(16);
+        assertThat(stacks.at("/java_threads/allocations").asLong()).isEqualTo(1);
+        assertThat(stacks.at("/java_threads/reached_entry_percent").asDouble()).isEqualTo(100);
+        assertThat(Exports.json(report, "thread_analysis").at("/thread_analysis/0/java_name"))
+                .hasToString("\"order-intake-thread-7\"");
+        JsonNode pauses = Exports.json(report, "memory_analysis").at("/statistics/gc_pauses");
+        assertThat(pauses)
+                .hasToString(
+                        "{\"count\":2,\"total_ns\":2500000,\"longest_ns\":2000000,"
+                                + "\"longest_at_ns\":5000000}");
+    }
+
+    @Test
     void leaksAreSortedByOwnerAndTheVirtualMachineStandsApart() throws Exception {
         JsonNode leaks = Exports.json(shop(10_000), "leak_detection");
 
         assertThat(leaks.at("/leaks").findValuesAsText("owner"))
-                .containsExactly("loader", "program", "libc", "program");
+                .containsExactly("program", "program", "program");
+        assertThat(leaks.at("/runtime_baseline/leaks").findValuesAsText("owner"))
+                .containsExactly("loader");
+        assertThat(leaks.at("/runtime_baseline/bytes").asLong()).isEqualTo(72_704);
         assertThat(leaks.at("/jvm_baseline/leaks").findValuesAsText("owner"))
                 .containsExactly("jvm");
         assertThat(leaks.at("/jvm_baseline/bytes").asLong()).isEqualTo(4_096);
-        assertThat(leaks.at("/summary/total_leaked_blocks").asLong()).isEqualTo(12);
-        assertThat(leaks.at("/summary/total_leaked_bytes").asLong())
-                .isEqualTo(72_704 + 9 * 200 + 12);
+        assertThat(leaks.at("/summary/total_leaked_blocks").asLong()).isEqualTo(11);
+        assertThat(leaks.at("/summary/total_leaked_bytes").asLong()).isEqualTo(9 * 200 + 12);
         assertThat(leaks.at("/summary/process_end").asText()).isEqualTo("exited");
         assertThat(leaks.at("/leak_detection/total_leaks").asLong()).isZero();
     }

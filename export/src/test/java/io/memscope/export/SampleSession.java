@@ -2,11 +2,13 @@ package io.memscope.export;
 
 import io.memscope.store.Counters;
 import io.memscope.store.Frame;
+import io.memscope.store.JavaMethod;
 import io.memscope.store.LaneWriter;
 import io.memscope.store.MemoryEvent;
 import io.memscope.store.Module;
 import io.memscope.store.QueueWriter;
 import io.memscope.store.Session;
+import io.memscope.store.StackCapture;
 import io.memscope.store.StackMethod;
 import io.memscope.store.StackNode;
 import io.memscope.store.ThreadInfo;
@@ -14,6 +16,8 @@ import io.memscope.store.TickSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Small recordings with something of everything, written as the shim writes them. A tick is a
 /// nanosecond; times below are since session start.
@@ -83,6 +87,44 @@ final class SampleSession {
             sample.main.lease(at(1 * MS), 1);
             sample.main.allocated(0, at(2 * MS), 0x60000, 4_096, JIT);
             queue.end(at(3 * MS));
+        }
+        return directory;
+    }
+
+    /// A session of a virtual machine whose Java code keeps a direct buffer.
+    static Path forJava(Path directory) throws IOException {
+        try (QueueWriter queue = QueueWriter.create(directory, session("shop"))) {
+            SampleSession sample = new SampleSession(queue);
+            sample.define("shop");
+            int stack =
+                    queue.stack(
+                            StackNode.REACHED_ENTRY,
+                            new Frame.Native(JVM, 0xe0_1234),
+                            new Frame.Java(1, -1, 0),
+                            new Frame.Java(2, 7, 0),
+                            new Frame.Native(LIBC, 0x8_9044));
+            queue.define(
+                    new JavaMethod(
+                            1, true, "jdk/internal/misc/Unsafe", "allocateMemory0", "(J)J", ""));
+            queue.define(new JavaMethod(2, false, "shop/Orders", "add", "()V", "Orders.java"));
+            queue.lines(2, new TreeMap<>(Map.of(0, 11, 5, 12)));
+            queue.define(
+                    new ThreadInfo(
+                            3,
+                            at(0),
+                            4_713,
+                            1,
+                            0,
+                            List.of(new ThreadInfo.Name(at(0), "order-intake-th")),
+                            List.of(
+                                    new ThreadInfo.JavaName(
+                                            at(0), false, "order-intake-thread-7"))));
+            queue.define(new StackCapture(at(10), StackMethod.MIXED_WALK, 16, 0));
+            sample.main.lease(at(1 * MS), 3);
+            sample.main.allocated(0, at(2 * MS), 0x60000, 4_096, stack);
+            sample.main.write(new MemoryEvent.Paused(0, at(3 * MS), MS / 2, 1));
+            sample.main.write(new MemoryEvent.Paused(0, at(5 * MS), 2 * MS, 1));
+            queue.end(at(8 * MS));
         }
         return directory;
     }

@@ -15,10 +15,9 @@ class VerdictTextTest {
     void whatTheProgramLeftIsNamedFirstAndTheRestBesides() throws Exception {
         assertThat(page(SampleSession.shop(directory.resolve("queue"))))
                 .contains(
-                        "1.76 KiB in 10 blocks, allocated by the program&#x27;s own code at 2 sites, was never freed.")
+                        "1.77 KiB in 11 blocks, allocated by the program&#x27;s own code at 3 sites, was never freed.")
                 .contains("71.0 KiB in 1 block by the dynamic loader")
-                .contains(
-                        "4.00 KiB in 1 block by the Java virtual machine, for itself and for Java code")
+                .contains("4.00 KiB in 1 block by the Java virtual machine for itself")
                 .contains("Nothing is missing: every call was recorded and every record read.")
                 .contains("tone-attention");
     }
@@ -35,11 +34,19 @@ class VerdictTextTest {
     }
 
     @Test
-    void whatJavaCodeLeftIsNotCalledFreed() throws Exception {
+    void whatTheVirtualMachineKeepsForItselfIsNoLeak() throws Exception {
         assertThat(page(SampleSession.onlyJvm(directory.resolve("queue"))))
-                .contains("All that the program&#x27;s own native code allocated was freed.")
-                .contains("for itself and for Java code: the two are not told apart")
-                .contains("class=\"verdict tone-unsure\"");
+                .contains("All that the program&#x27;s own code allocated was freed.")
+                .contains("4.00 KiB in 1 block by the Java virtual machine for itself")
+                .contains("Fine: ");
+    }
+
+    @Test
+    void whatTheVirtualMachineGotForJavaCodeIsTheProgramsToFree() throws Exception {
+        assertThat(page(SampleSession.forJava(directory.resolve("queue"))))
+                .contains("allocated by the program&#x27;s own code, or for it by the Java virtual")
+                .contains("shop.Orders.add(Orders.java:12)")
+                .contains("class=\"verdict tone-attention\"");
     }
 
     private String page(Path queue) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is printed after an export: the answer in a few lines, and where to read on.
 final class Summary {
@@ -99,11 +100,16 @@ final class Summary {
         List<String> parts = new ArrayList<>();
         for (LeakTotals.Part part : leaks.parts()) {
             SiteOwner owner = part.owner();
-            parts.add(
-                    amount(part.bytes(), part.blocks())
-                            + (owner == null ? " of unknown origin" : " by " + owner.label()));
+            parts.add(amount(part.bytes(), part.blocks()) + by(owner));
         }
         return parts.isEmpty() ? "nothing" : String.join("; ", parts);
+    }
+
+    private static String by(@Nullable SiteOwner owner) {
+        if (owner == null) {
+            return " of unknown origin";
+        }
+        return owner == SiteOwner.JVM_FOR_JAVA ? " by jvm for Java code" : " by " + owner.label();
     }
 
     private static String amount(long bytes, long blocks) {

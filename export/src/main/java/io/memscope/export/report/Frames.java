@@ -3,37 +3,65 @@ package io.memscope.export.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.store.JavaMethod;
 import java.io.IOException;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the frames of a stack, innermost first.
+/// Writes stacks as numbers of frames, and the frames themselves once, at the end of the report.
+///
+/// Not thread-safe.
 final class Frames {
-    private Frames() {}
+    private final FrameNames names;
+    private final FrameTable table;
+    private final BitSet used = new BitSet();
 
-    static void write(JsonGenerator json, ReportSource source, int stack) throws IOException {
+    /// For one report.
+    Frames(ReportSource source) {
+        this.names = source.names();
+        this.table = source.frames();
+    }
+
+    /// Writes the frames of a stack, innermost first.
+    void write(JsonGenerator json, int stack) throws IOException {
         json.writeArrayFieldStart("frames");
-        for (NamedFrame frame : source.names().frames(stack)) {
-            json.writeStartObject();
-            switch (frame) {
-                case NamedFrame.Native code -> place(json, code);
-                case NamedFrame.Java _ -> {
-                    json.writeNullField("module");
-                    json.writeNullField("offset");
-                }
-            }
-            Fields.text(json, "function", frame.function());
-            Fields.text(json, "function_offset", functionOffset(frame));
-            Fields.text(json, "file", frame.file());
-            Fields.positive(json, "line", frame.line());
-            java(json, frame instanceof NamedFrame.Java java ? java.method() : null);
-            Boolean inlined = frame.inlined();
-            if (inlined == null) {
-                json.writeNullField("inlined");
-            } else {
-                json.writeBooleanField("inlined", inlined);
-            }
-            json.writeEndObject();
+        for (NamedFrame frame : names.frames(stack)) {
+            int id = table.id(frame);
+            used.set(id);
+            json.writeNumber(id);
         }
         json.writeEndArray();
+    }
+
+    /// Writes all frames that the report's stacks have.
+    void writeTable(JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("frames");
+        for (int id = used.nextSetBit(0); id >= 0; id = used.nextSetBit(id + 1)) {
+            write(json, id, table.frame(id));
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, int id, NamedFrame frame) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("id", id);
+        switch (frame) {
+            case NamedFrame.Native code -> place(json, code);
+            case NamedFrame.Java _ -> {
+                json.writeNullField("module");
+                json.writeNullField("offset");
+            }
+        }
+        Fields.text(json, "function", frame.function());
+        Fields.text(json, "function_offset", functionOffset(frame));
+        Fields.text(json, "file", frame.file());
+        Fields.positive(json, "line", frame.line());
+        java(json, frame instanceof NamedFrame.Java java ? java.method() : null);
+        Boolean inlined = frame.inlined();
+        if (inlined == null) {
+            json.writeNullField("inlined");
+        } else {
+            json.writeBooleanField("inlined", inlined);
+        }
+        json.writeEndObject();
     }
 
     private static void place(JsonGenerator json, NamedFrame.Native frame) throws IOException {

@@ -6,9 +6,9 @@ import io.memscope.store.JavaMethod;
 final class JavaNames {
     private JavaNames() {}
 
-    /// The class with dots: `java.util.zip.Deflater`.
+    /// The class with dots, without what tells its loadings apart: `java.util.zip.Deflater`.
     static String className(JavaMethod method) {
-        return method.className().replace('/', '.');
+        return method.plainClassName().replace('/', '.');
     }
 
     /// Method and place: `shop.Orders.add(Orders.java:12)`.

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// `leak_detection.json`: blocks that were never freed, by site. What the Java virtual machine
-/// keeps stands apart: it leaves half of its blocks to the end of the process, by design.
+/// `leak_detection.json`: blocks that were never freed, by site. What the Java virtual machine, the
+/// loader and the C library keep for themselves stands apart: they leave it to the end of the
+/// process, by design.
 final class LeakDetectionReport implements Report {
     private static final String DEFINITION = "never_freed";
 
@@ -26,26 +27,33 @@ final class LeakDetectionReport implements Report {
     @Override
     public long write(JsonGenerator json, ReportSource source) throws IOException {
         LeakTotals totals = LeakTotals.of(source);
-        LeakTotals.Part leaks = totals.withoutJvm();
+        LeakTotals.Part leaks = totals.users();
         LeakTotals.Part baseline = totals.of(SiteOwner.JVM);
+        LeakTotals.Part runtime = totals.runtime();
+        Frames frames = new Frames(source);
         json.writeStartObject();
         new Metadata(source)
                 .list("leaks", leaks.sites())
                 .list("jvm_baseline.leaks", baseline.sites())
+                .list("runtime_baseline.leaks", runtime.sites())
                 .open(json, "leak detection");
         json.writeNumberField("leaks_detected", leaks.blocks());
         json.writeEndObject();
         passports(json);
         summary(json, source.model().completeness(), totals);
-        rows(json, source, owner -> owner != SiteOwner.JVM);
+        rows(json, source, frames, SiteOwner::isUsers);
         json.writeObjectFieldStart("jvm_baseline");
-        json.writeNumberField("sites", baseline.sites());
-        json.writeNumberField("blocks", baseline.blocks());
-        json.writeNumberField("bytes", baseline.bytes());
-        rows(json, source, owner -> owner == SiteOwner.JVM);
+        sums(json, baseline);
+        kinds(json, source);
+        rows(json, source, frames, owner -> owner == SiteOwner.JVM);
+        json.writeEndObject();
+        json.writeObjectFieldStart("runtime_baseline");
+        sums(json, runtime);
+        rows(json, source, frames, owner -> !SiteOwner.isUsers(owner) && owner != SiteOwner.JVM);
         json.writeEndObject();
         json.writeArrayFieldStart("suppressed");
         json.writeEndArray();
+        frames.writeTable(json);
         json.writeEndObject();
         return source.limit().of(leaks.sites());
     }
@@ -61,7 +69,7 @@ final class LeakDetectionReport implements Report {
 
     private static void summary(JsonGenerator json, Completeness completeness, LeakTotals totals)
             throws IOException {
-        LeakTotals.Part leaks = totals.withoutJvm();
+        LeakTotals.Part leaks = totals.users();
         json.writeObjectFieldStart("summary");
         json.writeStringField("definition", DEFINITION);
         json.writeStringField("process_end", completeness.endedCleanly() ? "exited" : "not_seen");
@@ -72,17 +80,42 @@ final class LeakDetectionReport implements Report {
         for (LeakTotals.Part part : totals.parts()) {
             json.writeStartObject();
             Fields.owner(json, part.owner());
-            json.writeNumberField("sites", part.sites());
-            json.writeNumberField("blocks", part.blocks());
-            json.writeNumberField("bytes", part.bytes());
+            sums(json, part);
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
+    private static void sums(JsonGenerator json, LeakTotals.Part part) throws IOException {
+        json.writeNumberField("sites", part.sites());
+        json.writeNumberField("blocks", part.blocks());
+        json.writeNumberField("bytes", part.bytes());
+    }
+
+    private static void kinds(JsonGenerator json, ReportSource source) throws IOException {
+        json.writeArrayFieldStart("kinds");
+        for (JvmBaseline.Part part : JvmBaseline.of(source).parts()) {
+            json.writeStartObject();
+            json.writeStringField("kind", part.kind().label());
+            json.writeNumberField("sites", part.sites());
+            json.writeNumberField("blocks", part.blocks());
+            json.writeNumberField("bytes", part.bytes());
+            json.writeArrayFieldStart("top_sites");
+            for (int stack : part.topSites()) {
+                json.writeNumber(stack);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private static void rows(
-            JsonGenerator json, ReportSource source, Predicate<@Nullable SiteOwner> belongs)
+            JsonGenerator json,
+            ReportSource source,
+            Frames frames,
+            Predicate<@Nullable SiteOwner> belongs)
             throws IOException {
         List<LeakSite> rows =
                 source.survey().leaks().stream()
@@ -91,16 +124,19 @@ final class LeakDetectionReport implements Report {
                         .toList();
         json.writeArrayFieldStart("leaks");
         for (LeakSite row : rows) {
-            row(json, source, row);
+            row(json, source, frames, row);
         }
         json.writeEndArray();
     }
 
-    private static void row(JsonGenerator json, ReportSource source, LeakSite leak)
+    private static void row(JsonGenerator json, ReportSource source, Frames frames, LeakSite leak)
             throws IOException {
         json.writeStartObject();
         json.writeNumberField("stack_id", leak.stack());
         Fields.owner(json, source.owners().of(leak.stack()));
+        json.writeStringField("site", source.owners().label(leak.stack()));
+        JvmKind kind = source.owners().kind(leak.stack());
+        Fields.text(json, "kind", kind == null ? null : kind.label());
         json.writeStringField("definition", DEFINITION);
         json.writeNumberField("blocks", leak.blocks());
         json.writeNumberField("bytes", leak.bytes());
@@ -113,7 +149,7 @@ final class LeakDetectionReport implements Report {
         json.writeArrayFieldStart("sample_passports");
         json.writeEndArray();
         json.writeStringField("suggestion", LeakSuggestion.of(source, leak));
-        Frames.write(json, source, leak.stack());
+        frames.write(json, leak.stack());
         json.writeEndObject();
     }
 

@@ -16,7 +16,7 @@ final class LeakSuggestion {
             return "The process was not seen to end: compare with a later record before calling this a leak.";
         }
         SiteOwner owner = source.owners().of(leak.stack());
-        if (owner != null && owner != SiteOwner.PROGRAM) {
+        if (!SiteOwner.isUsers(owner)) {
             return "Allocated inside "
                     + inside(owner)
                     + ": look at it only when it grows with the work done.";
@@ -39,9 +39,11 @@ final class LeakSuggestion {
                 + ": look for who should own them.";
     }
 
-    private static String inside(SiteOwner owner) {
+    private static String inside(@Nullable SiteOwner owner) {
         return switch (owner) {
-            case PROGRAM -> "the program";
+            case null -> "code that is not known";
+            case PROGRAM, JVM_FOR_JAVA -> "the program";
+            case MEMSCOPE -> "the recorder";
             case JVM -> "the Java virtual machine";
             case LOADER -> "the dynamic loader";
             case LIBC -> "the C library";

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What was never freed, by owner; over all sites, listed or not.
@@ -56,13 +57,22 @@ public final class LeakTotals {
         return parts;
     }
 
-    /// Everything but the virtual machine's own.
-    public Part withoutJvm() {
+    /// What is for the user's code to give back, and what may be.
+    public Part users() {
+        return sum(SiteOwner::isUsers);
+    }
+
+    /// What the loader, the C library and the recorder keep for themselves.
+    public Part runtime() {
+        return sum(owner -> !SiteOwner.isUsers(owner) && owner != SiteOwner.JVM);
+    }
+
+    private Part sum(Predicate<@Nullable SiteOwner> belongs) {
         long sites = 0;
         long blocks = 0;
         long bytes = 0;
         for (Part part : parts()) {
-            if (part.owner() != SiteOwner.JVM) {
+            if (belongs.test(part.owner())) {
                 sites += part.sites();
                 blocks += part.blocks();
                 bytes += part.bytes();

@@ -41,7 +41,7 @@ final class MemoryAnalysisReport implements Report {
         json.writeNumberField("total_allocations", model.totals().totalAllocations());
         json.writeNumberField("total_size_bytes", model.totals().totalAllocatedBytes());
         json.writeEndObject();
-        StatisticsWriter.write(json, model.totals());
+        StatisticsWriter.write(json, model);
         long rows = allocations(json, source, listed);
         sites(json, source);
         stacks(json, source, StackSelection.of(source, listed));
@@ -124,6 +124,7 @@ final class MemoryAnalysisReport implements Report {
             json.writeStartObject();
             json.writeNumberField("stack_id", site.stack());
             Fields.owner(json, source.owners().of(site.stack()));
+            json.writeStringField("site", source.owners().label(site.stack()));
             json.writeNumberField("live_count", site.liveCount());
             json.writeNumberField("live_bytes", site.liveBytes());
             json.writeNumberField("peak_bytes", site.peakBytes());
@@ -141,6 +142,7 @@ final class MemoryAnalysisReport implements Report {
 
     private static void stacks(JsonGenerator json, ReportSource source, StackSelection selection)
             throws IOException {
+        Frames frames = new Frames(source);
         json.writeArrayFieldStart("stacks");
         for (int id : selection.ids()) {
             Stack stack = source.model().stack(id);
@@ -149,10 +151,12 @@ final class MemoryAnalysisReport implements Report {
             json.writeBooleanField("reached_entry", stack.reachedEntry());
             json.writeBooleanField("cut", stack.cut());
             json.writeBooleanField("caller_only", stack.callerOnly());
-            Frames.write(json, source, id);
+            json.writeBooleanField("unresolved", stack.unresolved());
+            frames.write(json, id);
             json.writeEndObject();
         }
         json.writeEndArray();
+        frames.writeTable(json);
     }
 
     private static void modules(JsonGenerator json, ReportSource source) throws IOException {

@@ -80,6 +80,7 @@ final class Metadata {
         } else {
             json.writeBooleanField("tailer_agrees", tailerAgrees);
         }
+        StackCompleteness.of(source.model()).write(json);
         sampling(json, completeness);
         truncated(json);
         json.writeEndObject();

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 /// @param tailer what Chronicle Queue's own reader said of the directory
 /// @param owners whose code a site is
 /// @param names what frames are called
+/// @param frames numbers those that are listed
 /// @param survey of the blocks live at the end
 /// @param order the sites, sorted as reports list them
 public record ReportSource(
@@ -22,20 +23,22 @@ public record ReportSource(
         TailerCheck tailer,
         SiteOwners owners,
         FrameNames names,
+        FrameTable frames,
         LiveSurvey survey,
         SiteOrder order) {
 
     /// Looks up names and looks at the live blocks once, for all reports.
     public static ReportSource of(
             Model model, String queue, Limit limit, TailerCheck tailer, SymbolOptions symbols) {
-        SiteOwners owners = new SiteOwners(model);
+        FrameNames names = FrameNames.of(model, symbols);
         return new ReportSource(
                 model,
                 queue,
                 limit,
                 tailer,
-                owners,
-                FrameNames.of(model, symbols),
+                new SiteOwners(model, names),
+                names,
+                new FrameTable(),
                 LiveSurvey.of(model),
                 SiteOrder.of(model));
     }
@@ -50,6 +53,7 @@ public record ReportSource(
                 tailer,
                 owners,
                 names.withSourceLines(IntStream.of(listed.ids()), lines),
+                new FrameTable(),
                 survey,
                 order);
     }

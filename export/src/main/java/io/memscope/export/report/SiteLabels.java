@@ -2,10 +2,7 @@ package io.memscope.export.report;
 
 import io.memscope.store.Module;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +28,10 @@ public final class SiteLabels {
 
     private static final Pattern JDK_CLASS = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
 
-    private final Map<Integer, SiteOwner> byModule = new HashMap<>();
+    private final ModuleOrigins origins;
 
     SiteLabels(Collection<Module> modules) {
-        Set<String> jdkFolders = SiteOwners.jdkFolders(modules);
-        for (Module module : modules) {
-            byModule.put(module.id(), SiteOwners.ownerOf(module, jdkFolders));
-        }
+        this.origins = new ModuleOrigins(modules);
     }
 
     /// The label of a stack.
@@ -78,9 +72,7 @@ public final class SiteLabels {
             case NamedFrame.Java java ->
                     java.function() != null && JDK_CLASS.matcher(java.function()).matches();
             case NamedFrame.Native code ->
-                    code.module() == null
-                            || byModule.getOrDefault(code.module().id(), SiteOwner.PROGRAM)
-                                    != SiteOwner.PROGRAM;
+                    code.module() == null || origins.of(code.module().id()) != FrameOrigin.OTHER;
         };
     }
 }

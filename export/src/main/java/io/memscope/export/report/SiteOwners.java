@@ -1,81 +1,62 @@
 package io.memscope.export.report;
 
 import io.memscope.replay.Model;
-import io.memscope.store.Frame;
-import io.memscope.store.Module;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Says who owns an allocation site, by the module of its innermost frame: the code that called the
-/// allocator.
+/// Whose memory the allocations of a site are. Looked at once for each site.
+///
+/// Not thread-safe.
 public final class SiteOwners {
-    private static final Pattern LOADER =
-            Pattern.compile("ld(-linux.*|-musl.*|64)?\\.so(\\..*)?|ld-[0-9.]+\\.so");
-    private static final Pattern LIBC =
-            Pattern.compile(
-                    "lib(c|pthread|dl|rt|resolv|nsl|anl|util|nss_[a-z]+)(-[0-9.]+)?\\.so(\\..*)?");
-    private static final Pattern JVM = Pattern.compile("lib(jvm|jli)\\.so");
-
     private final Model model;
-    private final Map<Integer, SiteOwner> byModule = new HashMap<>();
+    private final FrameNames names;
+    private final ModuleOrigins origins;
+    private final Map<Integer, Ownership> known = new HashMap<>();
+
+    /// @param kind null of what is not the virtual machine's own
+    private record Ownership(@Nullable SiteOwner owner, @Nullable JvmKind kind) {}
 
     /// For the sites of one session.
-    public SiteOwners(Model model) {
+    public SiteOwners(Model model, FrameNames names) {
         this.model = model;
-        Collection<Module> modules = model.definitions().modules();
-        Set<String> jdkFolders = jdkFolders(modules);
-        for (Module module : modules) {
-            byModule.put(module.id(), ownerOf(module, jdkFolders));
-        }
+        this.names = names;
+        this.origins = new ModuleOrigins(model.definitions().modules());
     }
 
     /// The owner of a site; null when its stack is unknown.
     ///
     /// @param stack id of the site
     public @Nullable SiteOwner of(int stack) {
-        List<Frame> frames = model.stack(stack).frames();
-        if (frames.isEmpty()) {
-            return null;
-        }
-        // Code that belongs to no module is generated code: a downcall of Java code, for one.
-        return switch (frames.getFirst()) {
-            case Frame.Native(int module, _) -> byModule.getOrDefault(module, SiteOwner.PROGRAM);
-            case Frame.Java _ -> SiteOwner.PROGRAM;
-        };
+        return known(stack).owner();
     }
 
-    static SiteOwner ownerOf(Module module, Set<String> jdkFolders) {
-        String name = module.name();
-        if (LOADER.matcher(name).matches()) {
-            return SiteOwner.LOADER;
-        }
-        if (LIBC.matcher(name).matches()) {
-            return SiteOwner.LIBC;
-        }
-        boolean inJdk = jdkFolders.stream().anyMatch(module.path()::startsWith);
-        return inJdk || JVM.matcher(name).matches() ? SiteOwner.JVM : SiteOwner.PROGRAM;
+    /// What the virtual machine needs a site's blocks for; null when they are not its own.
+    ///
+    /// @param stack id of the site
+    public @Nullable JvmKind kind(int stack) {
+        return known(stack).kind();
     }
 
-    /// A JDK keeps `libjvm.so` in `lib/server/`, its other libraries in `lib/` and its launchers in
-    /// `bin/`.
-    static Set<String> jdkFolders(Collection<Module> modules) {
-        Set<String> folders = new HashSet<>();
-        for (Module module : modules) {
-            String path = module.path();
-            int lib = path.lastIndexOf("/lib/");
-            if (module.name().equals("libjvm.so") && lib > 0) {
-                folders.add(path.substring(0, lib) + "/lib/");
-                folders.add(path.substring(0, lib) + "/bin/");
-            }
-        }
-        // A virtual machine installed straight into the system's folders does not own them.
-        folders.removeAll(Set.of("/usr/lib/", "/usr/bin/", "/usr/local/lib/", "/usr/local/bin/"));
-        return folders;
+    /// The short name of a site: where its memory was asked for.
+    ///
+    /// @param stack id of the site
+    public String label(int stack) {
+        return names.siteLabel(stack, of(stack));
+    }
+
+    private CallStack stack(int stack) {
+        return new CallStack(
+                model.stack(stack).frames(), origins, names::function, model.definitions()::method);
+    }
+
+    private Ownership known(int stack) {
+        return known.computeIfAbsent(stack, this::look);
+    }
+
+    private Ownership look(int stack) {
+        CallStack frames = stack(stack);
+        SiteOwner owner = OwnerRules.of(frames);
+        return new Ownership(owner, owner == SiteOwner.JVM ? JvmKind.of(frames) : null);
     }
 }

@@ -2,6 +2,8 @@ package io.memscope.export.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.replay.Distribution;
+import io.memscope.replay.Model;
+import io.memscope.replay.Pauses;
 import io.memscope.replay.SizeBucket;
 import io.memscope.replay.Totals;
 import java.io.IOException;
@@ -10,7 +12,8 @@ import java.io.IOException;
 final class StatisticsWriter {
     private StatisticsWriter() {}
 
-    static void write(JsonGenerator json, Totals totals) throws IOException {
+    static void write(JsonGenerator json, Model model) throws IOException {
+        Totals totals = model.totals();
         json.writeObjectFieldStart("statistics");
         counts(json, totals);
         bytes(json, totals);
@@ -23,7 +26,22 @@ final class StatisticsWriter {
                         totals.sizesBytes().relativeError(), totals.lifetimesNs().relativeError()));
         sizeHistogram(json, totals);
         lifetimeHistogram(json, totals.lifetimesNs());
+        pauses(json, model.pauses());
         json.writeNumberField("duration_ns", totals.durationNs());
+        json.writeEndObject();
+    }
+
+    private static void pauses(JsonGenerator json, Pauses pauses) throws IOException {
+        json.writeObjectFieldStart("gc_pauses");
+        json.writeNumberField("count", pauses.count());
+        json.writeNumberField("total_ns", pauses.totalNs());
+        if (pauses.count() == 0) {
+            json.writeNullField("longest_ns");
+            json.writeNullField("longest_at_ns");
+        } else {
+            json.writeNumberField("longest_ns", pauses.longestNs());
+            json.writeNumberField("longest_at_ns", pauses.longestAtNs());
+        }
         json.writeEndObject();
     }
 

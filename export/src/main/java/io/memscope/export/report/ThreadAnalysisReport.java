@@ -84,8 +84,13 @@ final class ThreadAnalysisReport implements Report {
                 json.writeNumberField("parent_thread_id", info.parentThread());
             }
         }
-        json.writeNullField("java_name");
-        json.writeNullField("virtual");
+        Fields.text(json, "java_name", info == null ? null : info.javaName().orElse(null));
+        if (info == null || !info.isJava()) {
+            json.writeNullField("virtual");
+        } else {
+            // What runs on a thread of the machine may be virtual threads; it is none itself.
+            json.writeBooleanField("virtual", false);
+        }
     }
 
     /// A thread may be defined and never have an event.

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SiteOwnersTest {
+class ModuleOriginsTest {
     private static final Collection<Module> JDK =
             List.of(module("/usr/lib/jvm/jdk-25/lib/server/libjvm.so"));
 
@@ -21,18 +21,22 @@ class SiteOwnersTest {
         "/lib/x86_64-linux-gnu/libc-2.31.so, LIBC",
         "/lib/x86_64-linux-gnu/libpthread.so.0, LIBC",
         "/lib/x86_64-linux-gnu/libnss_files.so.2, LIBC",
-        "/lib/x86_64-linux-gnu/libcrypto.so.3, PROGRAM",
-        "/lib/x86_64-linux-gnu/libc++.so.1, PROGRAM",
-        "/usr/lib/x86_64-linux-gnu/libstdc++.so.6, PROGRAM",
+        "/lib/x86_64-linux-gnu/libcrypto.so.3, OTHER",
+        "/lib/x86_64-linux-gnu/libc++.so.1, RUNTIME",
+        "/usr/lib/x86_64-linux-gnu/libstdc++.so.6, RUNTIME",
+        "/lib/x86_64-linux-gnu/libgcc_s.so.1, RUNTIME",
         "/usr/lib/jvm/jdk-25/lib/server/libjvm.so, JVM",
-        "/usr/lib/jvm/jdk-25/lib/libnio.so, JVM",
-        "/usr/lib/jvm/jdk-25/bin/java, JVM",
-        "/usr/lib/jvm/jdk-25-addons/libfoo.so, PROGRAM",
-        "/opt/app/libnative.so, PROGRAM",
-        "/opt/app/ld.sources, PROGRAM",
+        "/usr/lib/jvm/jdk-25/lib/libnio.so, JDK",
+        "/usr/lib/jvm/jdk-25/bin/java, JDK",
+        "/usr/lib/jvm/jdk-25/bin/../lib/libjli.so, JDK",
+        "/usr/lib/jvm/jdk-25-addons/libfoo.so, OTHER",
+        "/opt/memscope/libmemscope.so, MEMSCOPE",
+        "/opt/app/libnative.so, OTHER",
+        "/opt/app/ld.sources, OTHER",
     })
-    void isTheOneWhoseFileItIs(String path, SiteOwner owner) {
-        assertThat(SiteOwners.ownerOf(module(path), SiteOwners.jdkFolders(JDK))).isEqualTo(owner);
+    void areToldByTheFile(String path, FrameOrigin origin) {
+        assertThat(ModuleOrigins.origin(module(path), ModuleOrigins.jdkFolders(JDK)))
+                .isEqualTo(origin);
     }
 
     private static Module module(String path) {

@@ -1,0 +1,21 @@
+package io.memscope.export.report;
+
+/// Whose code a frame is.
+enum FrameOrigin {
+    /// A Java method.
+    JAVA,
+    /// Code that belongs to no file.
+    GENERATED,
+    LOADER,
+    LIBC,
+    /// The runtime of a language, which allocates for whoever calls it: `operator new`.
+    RUNTIME,
+    /// `libjvm.so`.
+    JVM,
+    /// Another library or program of the JDK.
+    JDK,
+    /// The recorder itself.
+    MEMSCOPE,
+    /// The program, and the libraries that it brings or uses.
+    OTHER
+}
