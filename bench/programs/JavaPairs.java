@@ -14,6 +14,7 @@ import sun.misc.Unsafe;
  * (arena, unsafe, panama); seven times after one that does not count. Prints what a pair took each thread the best time,
  * in nanoseconds.
  */
+@SuppressWarnings("removal")
 public final class JavaPairs {
     private static final int REPEATS = 7;
     private static final Unsafe UNSAFE = unsafe();
