@@ -1,6 +1,7 @@
 package io.memscope.dashboard;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,14 @@ public final class Chromium {
     ///
     /// @throws IOException when there is no Chromium, or it fails
     public static Opened open(Path page, Path scratch) throws IOException, InterruptedException {
+        return open(page.toUri(), scratch);
+    }
+
+    /// The same for a page that needs more than a path.
+    ///
+    /// @param options of the browser, besides the usual ones
+    public static Opened open(URI page, Path scratch, String... options)
+            throws IOException, InterruptedException {
         Path out = scratch.resolve("dom.html");
         Path log = scratch.resolve("chromium.log");
         List<String> command = new ArrayList<>();
@@ -41,9 +50,9 @@ public final class Chromium {
                         "--host-resolver-rules=MAP * ~NOTFOUND",
                         "--enable-logging=stderr",
                         "--user-data-dir=" + scratch.resolve("profile"),
-                        "--window-size=1280,1600",
-                        "--dump-dom",
-                        page.toUri().toString()));
+                        "--window-size=1280,1600"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("--dump-dom", page.toString()));
         Process process =
                 new ProcessBuilder(command)
                         .redirectOutput(out.toFile())

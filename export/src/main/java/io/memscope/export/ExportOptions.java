@@ -1,8 +1,11 @@
 package io.memscope.export;
 
+import io.memscope.export.profile.ProfileFile;
+import io.memscope.export.profile.ProfileFiles;
 import io.memscope.export.report.Limit;
 import io.memscope.export.symbol.SymbolOptions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 
 /// What to write.
@@ -11,10 +14,10 @@ import java.util.Set;
 /// @param symbols where to look for the names of functions
 /// @param clock says when the export is made
 public record ExportOptions(Set<Format> formats, Limit limit, SymbolOptions symbols, Clock clock) {
-    /// Everything, with the default limit.
+    /// The reports and the page, with the default limit.
     public static final ExportOptions DEFAULT =
             new ExportOptions(
-                    Set.of(Format.values()),
+                    Set.of(Format.JSON, Format.HTML),
                     Limit.DEFAULT,
                     SymbolOptions.DEFAULT,
                     Clock.systemUTC());
@@ -24,7 +27,23 @@ public record ExportOptions(Set<Format> formats, Limit limit, SymbolOptions symb
         /// The reports.
         JSON,
         /// The page.
-        HTML
+        HTML,
+        /// Collapsed stacks, for flame graphs.
+        COLLAPSED,
+        /// A heap profile for pprof.
+        PPROF,
+        /// A profile for speedscope.
+        SPEEDSCOPE;
+
+        /// The files for other tools that it consists of.
+        List<ProfileFile> profiles() {
+            return switch (this) {
+                case JSON, HTML -> List.of();
+                case COLLAPSED -> ProfileFiles.COLLAPSED;
+                case PPROF -> ProfileFiles.PPROF;
+                case SPEEDSCOPE -> ProfileFiles.SPEEDSCOPE;
+            };
+        }
     }
 
     /// Copies the set.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.chronicle.QueueVerification;
 import io.memscope.dashboard.UnifiedDashboard;
 import io.memscope.export.ExportOptions.Format;
+import io.memscope.export.profile.ProfileFile;
 import io.memscope.export.report.FileEntry;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.Report;
@@ -93,6 +94,13 @@ final class SessionExport {
                 files.add(page(staged, source));
                 page = Optional.of(folder.resolve(UnifiedPages.FILE_NAME));
             }
+            for (Format format : Format.values()) {
+                if (options.formats().contains(format)) {
+                    for (ProfileFile profile : format.profiles()) {
+                        files.add(profile(staged, profile, source));
+                    }
+                }
+            }
             manifest(staged, source, files);
             staged.commit();
         }
@@ -117,6 +125,14 @@ final class SessionExport {
                 file.sha256(),
                 report.schemaId(),
                 file.result());
+    }
+
+    private static FileEntry profile(StagedFiles staged, ProfileFile profile, ReportSource source)
+            throws IOException {
+        StagedFiles.Staged<Long> file =
+                staged.write(profile.fileName(), out -> profile.write(out, source));
+        return new FileEntry(
+                profile.fileName(), file.sizeBytes(), file.sha256(), null, file.result());
     }
 
     private FileEntry page(StagedFiles staged, ReportSource source) throws IOException {

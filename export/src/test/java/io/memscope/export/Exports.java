@@ -20,13 +20,13 @@ final class Exports {
             Clock.fixed(Instant.parse("2026-01-03T00:00:00Z"), ZoneOffset.UTC);
 
     /// The sample's program never was: what lies at those paths here is something else.
-    private static final SymbolOptions NO_FILES =
+    static final SymbolOptions NO_FILES =
             new SymbolOptions(Path.of("/nonexistent"), List.of(), false);
 
     private Exports() {}
 
     static ExportOptions options(int top) {
-        return new ExportOptions(Set.of(Format.values()), new Limit(top), NO_FILES, CLOCK);
+        return new ExportOptions(Set.of(Format.JSON, Format.HTML), new Limit(top), NO_FILES, CLOCK);
     }
 
     static ExportOutcome export(Path queue, Path folder) throws ExportException {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  lifetime.json            how long blocks lived, by site",
             "  thread_analysis.json     what each thread allocated and freed",
             "  leak_detection.json      what was never freed, by site",
+            "  profile.*                for other tools, see --format",
             "  manifest.json            the files with sizes, checksums and schemas",
             "A folder with several recordings gets one such folder for each, and a manifest on top.",
             "",
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  memscope record -o run -- python3 app.py",
             "  memscope-export run -o report",
             "  memscope-export run -o report --format json --top 0",
+            "  memscope-export run -o report --format pprof && go tool pprof report/profile.pb.gz",
             "",
             "A process that is still running can be exported: the reports show it as it is now.",
             "Exit status: 0 exported, 1 failed, 2 wrong usage."
@@ -71,8 +73,11 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             paramLabel = "json,html",
             hideParamSyntax = true,
             split = ",",
-            description = "what to write (default: both)")
-    private Set<Format> formats = EnumSet.allOf(Format.class);
+            description = {
+                "what to write (default: json,html); and for other tools:",
+                "collapsed (flame graphs), pprof, speedscope"
+            })
+    private Set<Format> formats = EnumSet.copyOf(ExportOptions.DEFAULT.formats());
 
     @Option(
             names = "--top",

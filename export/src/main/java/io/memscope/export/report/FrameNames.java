@@ -72,25 +72,25 @@ public final class FrameNames {
     public List<NamedFrame> frames(int stack) {
         List<NamedFrame> named = new ArrayList<>();
         for (Frame frame : model.stack(stack).frames()) {
-            switch (frame) {
-                case Frame.Native code -> addNative(named, code);
-                case Frame.Java java -> named.add(named(java));
-            }
+            add(named, frame);
         }
         return named;
     }
 
-    /// A frame by itself.
-    public NamedFrame named(Frame frame) {
-        return switch (frame) {
-            case Frame.Native code -> {
-                List<NamedFrame> named = new ArrayList<>();
-                addNative(named, code);
-                yield named.getFirst();
-            }
+    /// A frame by itself: the functions that were inlined into it first.
+    public List<NamedFrame> named(Frame frame) {
+        List<NamedFrame> named = new ArrayList<>();
+        add(named, frame);
+        return named;
+    }
+
+    private void add(List<NamedFrame> named, Frame frame) {
+        switch (frame) {
+            case Frame.Native code -> addNative(named, code);
             case Frame.Java(int method, _, int line) ->
-                    new NamedFrame.Java(method, model.definitions().method(method), line);
-        };
+                    named.add(
+                            new NamedFrame.Java(method, model.definitions().method(method), line));
+        }
     }
 
     private void addNative(List<NamedFrame> named, Frame.Native frame) {
