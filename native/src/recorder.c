@@ -127,16 +127,15 @@ void ms_record_paused(ms_frame hook, uint64_t start_ticks, enum ms_pause kind) {
     if (lane == NULL) {
         return;
     }
-    uint64_t start = start_ticks;
     uint64_t ticks = ms_clock_ticks();
     uint8_t fields[30];
-    uint8_t *end_of_fields = ms_put_varint(fields, ms_lane_elapsed(lane, &start));
-    end_of_fields = ms_put_varint(end_of_fields, ticks > start ? ticks - start : 0);
+    uint8_t *end_of_fields = ms_put_varint(fields, ms_lane_elapsed(lane, &ticks));
+    end_of_fields = ms_put_varint(end_of_fields, ticks > start_ticks ? ticks - start_ticks : 0);
     end_of_fields = ms_put_varint(end_of_fields, kind);
     uint8_t *to = ms_put_kind(lane->cursor, MS_PAUSED, 0);
     to = ms_put_varint(to, (uint64_t)(end_of_fields - fields));
     for (const uint8_t *from = fields; from < end_of_fields; from++) {
         *to++ = *from;
     }
-    end(lane, to, ticks > start ? ticks : start);
+    end(lane, to, ticks);
 }

@@ -43,7 +43,8 @@ static void check_event(const struct golden *golden, struct lane_state *lane) {
             lane->ticks = value;
         } else if (strcmp(golden->keys[i], "duration") == 0) {
             to = ms_put_varint(to, value);
-            lane->ticks += value;
+            bool is_past = strcmp(golden->name, "PAUSED") == 0;
+            lane->ticks += is_past ? 0 : value;
         } else if (strstr(golden->keys[i], "address") != NULL) {
             to = ms_put_address(to, value, lane->address);
             lane->address = value;

@@ -96,11 +96,9 @@ public final class Replay {
 
     private void paused() {
         if (cursor.isCollection()) {
-            long begin = cursor.ticks();
-            pauses =
-                    pauses.plus(
-                            clock.ns(begin),
-                            clock.ns(begin + cursor.durationTicks()) - clock.ns(begin));
+            long end = cursor.ticks();
+            long beginNs = clock.ns(end - cursor.durationTicks());
+            pauses = pauses.plus(beginNs, clock.ns(end) - beginNs);
         }
     }
 

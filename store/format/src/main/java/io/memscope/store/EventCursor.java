@@ -224,7 +224,7 @@ public final class EventCursor {
 
     /// Of a `PAUSED`: how long, in ticks.
     public long durationTicks() {
-        return heap[0].endTicks() - heap[0].ticks;
+        return heap[0].fields().pauseTicks;
     }
 
     /// Of a `PAUSED`: whether the garbage collector was the reason.

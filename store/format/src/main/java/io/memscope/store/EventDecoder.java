@@ -44,6 +44,9 @@ final class EventDecoder {
     long reason;
     long weight;
 
+    /// How long a `PAUSED` was.
+    long pauseTicks;
+
     /// The kind of a `PAUSED`.
     long pause;
 
@@ -153,7 +156,8 @@ final class EventDecoder {
         }
         kindBytes[slot] = lastKindByte;
         startTicks[slot] = later(previousTicks, reader.varint());
-        duration(reader, slot);
+        endTicks[slot] = startTicks[slot];
+        pauseTicks = reader.varint();
         pause = reader.varint();
         previousTicks = endTicks[slot];
         // Fields that later versions have added.
@@ -212,7 +216,7 @@ final class EventDecoder {
             case SAMPLED ->
                     new MemoryEvent.Sampled(
                             variant, start, address[slot], size[slot], stackId, weight);
-            case PAUSED -> new MemoryEvent.Paused(variant, start, duration, pause);
+            case PAUSED -> new MemoryEvent.Paused(variant, start, pauseTicks, pause);
             case PASSPORT, MARKED ->
                     throw new IllegalStateException(kind(slot) + " is stepped over");
         };

@@ -106,7 +106,7 @@ final class EventEncoder {
         fields.varint(Math.max(0, event.ticks() - previousTicks))
                 .varint(event.durationTicks())
                 .varint(event.pause());
-        previousTicks = Math.max(event.ticks(), previousTicks) + event.durationTicks();
+        previousTicks = Math.max(event.ticks(), previousTicks);
         writer.u8(event.kind().number() | (event.variant() << 5));
         writer.bytes(Arrays.copyOf(bytes, (int) fields.position()));
     }

@@ -140,7 +140,7 @@ public sealed interface MemoryEvent {
         }
     }
 
-    /// The program's threads stood still.
+    /// The program's threads stood still up to `ticks`.
     ///
     /// @param pause 1: garbage collection
     record Paused(int variant, long ticks, long durationTicks, long pause) implements MemoryEvent {
