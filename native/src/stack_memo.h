@@ -13,6 +13,7 @@
 #define MS_MEMO_SLOTS 2048
 #define MS_MEMO_LONGEST 512 /* slots of the longest remembered walk */
 #define MS_MEMO_CALLERS 16
+#define MS_MEMO_STEP 8 /* slots compared at once: their number is a multiple */
 
 /* A walk that was made from a hook's frame. */
 struct ms_memo_walk {
@@ -54,7 +55,7 @@ static inline struct ms_memo_walk *ms_memo_walk_of(struct ms_stack_memo *memo, m
 static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook, uint32_t id) {
     const struct ms_stack_image *image = &memo->image;
     const struct ms_image_frame *innermost = &image->frames[image->count - 1];
-    uint32_t count = innermost->slot_end + 2;
+    uint32_t count = innermost->slot_end + 2 + MS_MEMO_STEP - 1;
     if (!image->is_whole || count > MS_MEMO_LONGEST) {
         return;
     }
@@ -71,7 +72,9 @@ static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook, uint3
     for (uint32_t i = 0; i < innermost->slot_end; i++) {
         *to++ = image->slots[i];
     }
-    count = (uint32_t)(to - &memo->slots[at]);
+    for (count = (uint32_t)(to - &memo->slots[at]); count % MS_MEMO_STEP != 0; count++, to++) {
+        *to = to[-1];
+    }
     *ms_memo_walk_of(memo, hook) = (struct ms_memo_walk){
         .hook = (uintptr_t)hook, .start = memo->written, .count = count, .id = id};
     memo->written += count;
@@ -87,8 +90,11 @@ static inline bool ms_memo_is_same(const struct ms_stack_memo *memo,
     const struct ms_slot *slot = &memo->slots[walk->start % MS_MEMO_SLOTS];
     const struct ms_slot *end = slot + walk->count;
     uintptr_t difference = 0;
-    for (; slot < end; slot++) {
-        difference |= *slot->address ^ slot->value;
+    for (; slot < end; slot += MS_MEMO_STEP) {
+#pragma GCC unroll 8
+        for (unsigned i = 0; i < MS_MEMO_STEP; i++) {
+            difference |= *slot[i].address ^ slot[i].value;
+        }
     }
     return difference == 0;
 }
