@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "seldom.h"
+
 /* Set once by ms_clock_start, the same in a forked child. */
 extern bool ms_clock_is_tsc;
 
@@ -16,7 +18,7 @@ void ms_clock_start(void);
 void ms_clock_stop(void);
 
 /* Where the counter is not used. */
-uint64_t ms_clock_other_ticks(void);
+MS_SELDOM uint64_t ms_clock_other_ticks(void);
 
 static inline uint64_t ms_clock_ns(clockid_t clock) {
     struct timespec now;

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "module.h"
 #include "text.h"
 #include "vm_structs.h"
 
@@ -169,4 +170,5 @@ uint32_t ms_code_epoch(void) {
 
 void ms_code_class_unloaded(void) {
     atomic_fetch_add_explicit(&epoch, 1, memory_order_release);
+    atomic_fetch_add_explicit(&ms_module_changes, 1, memory_order_relaxed);
 }

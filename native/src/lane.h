@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "process.h"
 #include "record.h"
+#include "seldom.h"
 #include "stack_memo.h"
 
 #define MS_LANE_RECENT 64
@@ -47,14 +48,14 @@ struct ms_lane *ms_lane_of(uintptr_t owner);
 
 /* Makes room for a record; takes the lock. False: no space, as ms_chunk_open
  * says it. */
-bool ms_lane_refill(struct ms_lane *lane);
+MS_SELDOM bool ms_lane_refill(struct ms_lane *lane);
 
 /* Puts the chunk away after a jump out of the middle of a record: what is above the watermark is
  * garbage, and a stack may have been half remembered. Takes the lock. */
 void ms_lane_abandon(struct ms_lane *lane);
 
 /* The GAP record for what `missed` has counted. There is room. */
-void ms_lane_write_gap(struct ms_lane *lane);
+MS_SELDOM void ms_lane_write_gap(struct ms_lane *lane);
 
 /* The last words of every record: readers may have it, and the next one goes behind it. */
 static inline void ms_lane_advance(struct ms_lane *lane, uint8_t *end, uint64_t ticks) {

@@ -23,14 +23,14 @@ static inline void *allocated(ms_frame hook, enum ms_function function, void *ad
     return address;
 }
 
-MS_EXPORT void *malloc(size_t size) {
+MS_EXPORT MS_HOT void *malloc(size_t size) {
     if (!ENTER()) {
         return ms_real.malloc(size);
     }
     return allocated(MS_FRAME, MS_FUNCTION_MALLOC, ms_real.malloc(size), size);
 }
 
-MS_EXPORT void *calloc(size_t count, size_t size) {
+MS_EXPORT MS_HOT void *calloc(size_t count, size_t size) {
     if (!ENTER()) {
         return ms_real.calloc(count, size);
     }
@@ -76,7 +76,7 @@ MS_EXPORT void *pvalloc(size_t size) {
     return allocated(MS_FRAME, MS_FUNCTION_VALLOC, ms_real.pvalloc(size), size);
 }
 
-MS_EXPORT void free(void *address) {
+MS_EXPORT MS_HOT void free(void *address) {
     if (address == NULL) {
         return;
     }

@@ -38,7 +38,10 @@ uint32_t ms_module_epoch(void) {
     return atomic_load_explicit(&ms_process->modules->epoch, memory_order_relaxed);
 }
 
+_Atomic uint32_t ms_module_changes;
+
 void ms_module_unloaded(void) {
+    atomic_fetch_add_explicit(&ms_module_changes, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&ms_process->modules->epoch, 1, memory_order_relaxed);
 }
 

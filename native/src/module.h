@@ -27,6 +27,9 @@ bool ms_modules_start(void);
 uint32_t ms_module_epoch(void);
 void ms_module_unloaded(void);
 
+/* Counts whatever may let an address mean other code: objects and classes unloaded. */
+extern _Atomic uint32_t ms_module_changes;
+
 /* Counts objects that took the place of another one: an address means another function since. */
 uint32_t ms_module_replaced(void);
 

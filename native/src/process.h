@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "lock.h"
+#include "seldom.h"
 
 struct ms_definitions;
 struct ms_lanes;
@@ -77,7 +78,7 @@ bool ms_process_map(void);
 void *ms_process_alloc(size_t size_bytes);
 
 /* Adds to a counter in the queue; before there is a queue it does nothing. Any context. */
-void ms_process_count(enum ms_counter counter, uint64_t more);
+MS_SELDOM void ms_process_count(enum ms_counter counter, uint64_t more);
 
 /* Not wiped by fork: a filter is inherited. */
 extern _Atomic bool ms_process_sealed_off;

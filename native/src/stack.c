@@ -11,6 +11,7 @@
 #include "process.h"
 #include "scratch.h"
 #include "seen_stacks.h"
+#include "seldom.h"
 #include "thread.h"
 #include "unwind.h"
 
@@ -32,16 +33,16 @@ void ms_stack_set_method(enum ms_stack_method method) {
 
 /* What is remembered of a stack holds as long as its code stays: an id outlives the objects that it
  * names, an address does not. */
-static struct ms_stack_memo *memo(void) {
+static inline struct ms_stack_memo *memo(void) {
     struct ms_stack_memo *memo = &ms_self.lane->memo;
-    uint32_t epoch = ms_module_epoch() + ms_code_epoch();
+    uint32_t epoch = atomic_load_explicit(&ms_module_changes, memory_order_relaxed);
     if (__builtin_expect(memo->epoch != epoch, 0)) {
         ms_memo_forget(memo, epoch);
     }
     return memo;
 }
 
-static uint32_t caller_only(uint64_t pc, uint32_t flags) {
+MS_SELDOM static uint32_t caller_only(uint64_t pc, uint32_t flags) {
     struct ms_frame_place frame = ms_module_frame(pc);
     uint32_t id;
     return ms_stack_table_ids(0, &frame, 1, flags, &id) ? id : 0;
@@ -51,7 +52,7 @@ uint32_t ms_stack_caller(ms_frame hook) {
     uint64_t pc = hook[1];
     struct ms_stack_memo *known = memo();
     uint64_t place = (pc ^ pc >> 5) % MS_MEMO_CALLERS;
-    if (known->callers[place].pc != pc || known->callers[place].id == 0) {
+    if (__builtin_expect(known->callers[place].pc != pc || known->callers[place].id == 0, 0)) {
         known->callers[place].pc = pc;
         known->callers[place].id = caller_only(pc, 0);
     }
@@ -173,12 +174,12 @@ static uint32_t id_of(struct ms_stack_image *image, struct ms_scratch *scratch, 
     return id;
 }
 
-static uint32_t give_up(ms_frame hook) {
+MS_SELDOM static uint32_t give_up(ms_frame hook) {
     ms_process_count(MS_STACKS_GIVEN_UP, 1);
     return caller_only(hook[1], MS_STACK_GIVEN_UP);
 }
 
-static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
+MS_SELDOM static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
     enum ms_stack_method method = ms_stack_method();
     struct ms_scratch *scratch = method == MS_STACK_CALLER ? NULL : ms_scratch_take();
     if (scratch == NULL) {
@@ -201,7 +202,7 @@ static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
 }
 
 /* Once more, with nothing remembered: rows, words of the stack, ids. */
-static uint32_t verify(ms_frame hook, uint32_t remembered) {
+MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered) {
     enum ms_stack_method method = ms_stack_method();
     struct ms_scratch *scratch = method == MS_STACK_CALLER ? NULL : ms_scratch_take();
     if (scratch == NULL) {
@@ -229,6 +230,6 @@ uint32_t ms_stack_here(ms_frame hook) {
     struct ms_stack_memo *known = memo();
     const struct ms_memo_walk *made = ms_memo_walk_of(known, hook);
     bool is_known = ms_memo_is_same(known, made, hook);
-    uint32_t id = is_known ? made->id : walk(hook, known);
+    uint32_t id = __builtin_expect(is_known, 1) ? made->id : walk(hook, known);
     return __builtin_expect(ms_config.verify_stacks, 0) ? verify(hook, id) : id;
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "seldom.h"
 #include "walk.h"
 
 #define MS_MEMO_WALKS 64
@@ -35,16 +36,8 @@ struct ms_stack_memo {
     struct ms_stack_image image;
 };
 
-static inline void ms_memo_forget(struct ms_stack_memo *memo, uint32_t epoch) {
-    memo->epoch = epoch;
-    memo->image.is_whole = false;
-    for (unsigned i = 0; i < MS_MEMO_WALKS; i++) {
-        memo->walks[i].hook = 0;
-    }
-    for (unsigned i = 0; i < MS_MEMO_CALLERS; i++) {
-        memo->callers[i].id = 0;
-    }
-}
+/* Nothing is remembered from here on; `epoch` is what may move code. */
+MS_SELDOM void ms_memo_forget(struct ms_stack_memo *memo, uint32_t epoch);
 
 /* Where a walk from this frame is remembered. */
 static inline struct ms_memo_walk *ms_memo_walk_of(struct ms_stack_memo *memo, ms_frame hook) {

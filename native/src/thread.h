@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "process.h"
+#include "seldom.h"
 
 struct ms_lane;
 
@@ -32,8 +33,8 @@ _Static_assert(sizeof(struct ms_thread) <= 256,
 extern _Thread_local struct ms_thread ms_self __attribute__((tls_model("initial-exec")));
 
 /* The rest of ms_enter: first call, new process, nested call, passive shim. */
-bool ms_enter_slowly(uintptr_t stack_pointer);
-void ms_leave_ended(void);
+MS_SELDOM bool ms_enter_slowly(uintptr_t stack_pointer);
+MS_SELDOM void ms_leave_ended(void);
 
 /* True: this call is to be recorded, and until ms_leave calls nested in it (the allocator's own)
  * are not. False: forward only. Either way ms_real is filled. Any thread, inside malloc, before
