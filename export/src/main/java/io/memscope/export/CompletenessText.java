@@ -5,6 +5,7 @@ import io.memscope.dashboard.UnifiedPage;
 import io.memscope.dashboard.UnifiedPage.CompletenessFact;
 import io.memscope.dashboard.UnifiedPage.Tone;
 import io.memscope.export.report.ReportSource;
+import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Completeness;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +134,18 @@ final class CompletenessText {
                         "Stacks given up",
                         c.counters().stacksGivenUp(),
                         "only the calling function was kept"));
+        facts.add(
+                fact(
+                        "modules_replaced",
+                        "Files replaced since",
+                        source.names().modulesWith(SymbolSource.REPLACED),
+                        "programs or libraries that are others now: their functions have no names"));
+        facts.add(
+                fact(
+                        "modules_missing",
+                        "Files missing",
+                        source.names().modulesWith(SymbolSource.MISSING),
+                        "programs or libraries that are not here: memory_analysis.json lists them"));
         return facts;
     }
 

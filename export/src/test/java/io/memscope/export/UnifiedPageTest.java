@@ -37,7 +37,7 @@ class UnifiedPageTest {
         }
 
         assertThat(page.console()).isEmpty();
-        assertThat(shown).isEqualTo(expected).hasSize(19).containsEntry("current_memory", 78_612L);
+        assertThat(shown).isEqualTo(expected).hasSize(21).containsEntry("current_memory", 78_612L);
     }
 
     @Test

@@ -139,6 +139,13 @@ public final class FrameNames {
         return natives.source(module.id());
     }
 
+    /// How many files on stacks have that to tell of themselves.
+    public long modulesWith(SymbolSource source) {
+        return model.definitions().modules().stream()
+                .filter(module -> symbols(module) == source)
+                .count();
+    }
+
     /// Whether source lines of a module were found.
     public boolean hasSourceLines(Module module) {
         return natives.hasSourceLines(module.id());

@@ -1,6 +1,7 @@
 package io.memscope.export.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Completeness;
 import io.memscope.store.Session;
 import java.io.IOException;
@@ -81,6 +82,9 @@ final class Metadata {
             json.writeBooleanField("tailer_agrees", tailerAgrees);
         }
         StackCompleteness.of(source.model()).write(json);
+        json.writeNumberField(
+                "modules_replaced", source.names().modulesWith(SymbolSource.REPLACED));
+        json.writeNumberField("modules_missing", source.names().modulesWith(SymbolSource.MISSING));
         sampling(json, completeness);
         truncated(json);
         json.writeEndObject();

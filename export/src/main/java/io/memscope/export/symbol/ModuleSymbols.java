@@ -33,6 +33,11 @@ final class ModuleSymbols implements Closeable {
     /// @param firstSeenWallNs when the module was met, in nanoseconds since 1970
     static ModuleSymbols open(Module module, long firstSeenWallNs, SymbolOptions options) {
         ModuleSymbols symbols = new ModuleSymbols();
+        if (!module.path().contains("/")) {
+            // Code that the kernel maps itself.
+            symbols.source = SymbolSource.NONE;
+            return symbols;
+        }
         Path path = path(module, options);
         ElfFile program = symbols.openProgram(path, module, firstSeenWallNs);
         if (program == null) {
@@ -54,7 +59,6 @@ final class ModuleSymbols implements Closeable {
         return symbols;
     }
 
-    /// Of code that the kernel maps itself there is no file.
     private static @Nullable Path path(Module module, SymbolOptions options) {
         String path = module.path();
         if (!path.startsWith("/")) {

@@ -27,7 +27,7 @@ final class Programs {
     /// Beyond this an answer is not read on: a short name can stand for an endless one.
     private static final long MAX_ANSWER_CHARACTERS = 1L << 28;
 
-    private static final int MAX_LINE_CHARACTERS = 1 << 14;
+    private static final int MAX_LINE_CHARACTERS = 1 << 16;
 
     private static final ThreadFactory THREADS =
             Thread.ofPlatform().daemon().name("memscope-ask-", 0).factory();

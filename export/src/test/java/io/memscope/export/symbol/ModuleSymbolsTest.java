@@ -267,10 +267,16 @@ class ModuleSymbolsTest {
         Module module = Compiled.module(program);
 
         expectNone(at(module, "/nonexistent/lib.so"), SymbolSource.MISSING, offered);
-        expectNone(at(module, "linux-vdso.so.1"), SymbolSource.MISSING, offered);
         expectNone(at(module, "relative/lib.so"), SymbolSource.MISSING, offered);
         expectNone(at(module, "/\0"), SymbolSource.MISSING, offered);
-        expectNone(at(module, ""), SymbolSource.MISSING, offered);
+    }
+
+    @Test
+    void whatTheKernelMapsItselfHasNoFile() throws Exception {
+        Module module = Compiled.module(program);
+
+        expectNone(at(module, "linux-vdso.so.1"), SymbolSource.NONE, offered);
+        expectNone(at(module, ""), SymbolSource.NONE, offered);
     }
 
     @Test

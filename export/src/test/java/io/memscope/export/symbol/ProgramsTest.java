@@ -60,7 +60,7 @@ class ProgramsTest {
                         LONG);
 
         assertThat(answer).hasSize(2);
-        assertThat(answer.getFirst()).hasSize(1 << 14);
+        assertThat(answer.getFirst()).hasSize(1 << 16);
         assertThat(answer.getLast()).isEqualTo("y");
     }
 
