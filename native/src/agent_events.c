@@ -11,7 +11,6 @@
 #include "code_cache.h"
 #include "java_ask.h"
 #include "method.h"
-#include "peek.h"
 #include "recorder.h"
 #include "self_check.h"
 #include "text.h"
@@ -147,11 +146,8 @@ static bool is_method_behind_id(JNIEnv *environment) {
         return false;
     }
     jmethodID id = (*environment)->GetMethodID(environment, object, "hashCode", "()I");
-    struct ms_vm_method method;
-    uintptr_t pointer;
     (*environment)->DeleteLocalRef(environment, object);
-    return id != NULL && ms_peek_pointer((uintptr_t)id, &pointer) &&
-           ms_vm_method_read(pointer, &method) && method.method_id == (uintptr_t)id;
+    return id != NULL && ms_vm_method_learn_ids((uintptr_t)id);
 }
 
 bool ms_agent_events_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {

@@ -1,8 +1,10 @@
 #include "scopes.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include "code_cache.h"
+#include "peek.h"
 #include "vm_structs.h"
 
 /* HotSpot keeps, for each place where compiled code may be left, a descriptor (PcDesc): the place
@@ -41,7 +43,9 @@ static bool find_in_blob(const char *compiled, struct scopes *found) {
         .stream_end = (const uint8_t *)compiled + int_at(compiled, ms_vm.scopes_pcs_offset),
         .metadata = (const uintptr_t *)(compiled + int_at(compiled, ms_vm.metadata_offset)),
         .metadata_end = (const uintptr_t *)word_at(compiled, ms_vm.scopes_data)};
-    return true;
+    const char *end = compiled + int_at(compiled, ms_vm.blob_size);
+    return found->pcs_end <= end && (const char *)found->stream >= compiled &&
+           (const char *)found->stream_end <= end;
 }
 
 /* The descriptors and the stream are in one block of their own, the metadata in another. */
@@ -65,12 +69,44 @@ static bool find_beside_blob(const char *compiled, struct scopes *found) {
     return true;
 }
 
+/* The first codes are looked at by way of the kernel, until it is clear that this JVM lays its
+ * information out as we think: the descriptors' sentinels are there, and all of it can be read. */
+#define MS_CODES_LOOKED_AT 64
+static _Atomic uint32_t looked_at;
+static _Atomic bool is_other;
+
+static bool is_laid_out_so(const struct scopes *found) {
+    int32_t first;
+    int32_t last;
+    uint8_t byte;
+    uintptr_t word;
+    size_t metadata = (size_t)(found->metadata_end - found->metadata);
+    return ms_peek((uintptr_t)found->pcs + ms_vm.pc_offset, &first, sizeof first) && first == -1 &&
+           ms_peek((uintptr_t)found->pcs_end - ms_vm.pc_bytes + ms_vm.pc_offset, &last,
+                   sizeof last) &&
+           last > 0 && ms_peek((uintptr_t)found->stream, &byte, sizeof byte) &&
+           ms_peek((uintptr_t)found->stream_end - 1, &byte, sizeof byte) &&
+           (metadata == 0 || (ms_peek((uintptr_t)found->metadata, &word, sizeof word) &&
+                              ms_peek((uintptr_t)(found->metadata_end - 1), &word, sizeof word)));
+}
+
+static bool can_be_trusted(const struct scopes *found) {
+    if (atomic_load_explicit(&looked_at, memory_order_relaxed) < MS_CODES_LOOKED_AT) {
+        if (!is_laid_out_so(found)) {
+            atomic_store_explicit(&is_other, true, memory_order_relaxed);
+        }
+        atomic_fetch_add_explicit(&looked_at, 1, memory_order_relaxed);
+    }
+    return !atomic_load_explicit(&is_other, memory_order_relaxed);
+}
+
 static bool find_scopes(const char *compiled, struct scopes *found) {
     bool is_described = ms_vm.major_version != NULL && ms_vm.scopes_pcs_offset != MS_VM_NONE &&
                         ms_vm.pc_offset != MS_VM_NONE && ms_vm.pc_scope != MS_VM_NONE &&
                         ms_vm.pc_bytes != MS_VM_NONE;
     return is_described && (find_in_blob(compiled, found) || find_beside_blob(compiled, found)) &&
-           found->pcs < found->pcs_end && found->stream < found->stream_end;
+           found->pcs < found->pcs_end && found->stream < found->stream_end &&
+           found->metadata <= found->metadata_end && can_be_trusted(found);
 }
 
 /* The offset of the scope in force where code is left at exactly this place; 0: there is none. */
