@@ -141,14 +141,24 @@ public record UnifiedPage(
 
     /// What was never freed.
     ///
+    /// @param title names it: of a process that still runs it is not freed yet
     /// @param sentence what the definition says and does not say
     /// @param rows those shown, most bytes first
-    public record Leaks(String sentence, List<Leak> rows, String caption) {
-        /// Copies the list.
+    /// @param baseline what the Java virtual machine keeps for itself; empty when there is none
+    public record Leaks(
+            String title, String sentence, List<Leak> rows, String caption, List<Kind> baseline) {
+        /// Copies the lists.
         public Leaks {
             rows = List.copyOf(rows);
+            baseline = List.copyOf(baseline);
         }
     }
+
+    /// A part of what the Java virtual machine keeps for itself.
+    ///
+    /// @param name what it is for
+    /// @param share its part of the largest row, in percent, for the bar
+    public record Kind(String name, Quantity bytes, Quantity blocks, String share) {}
 
     /// The never freed blocks of one site.
     ///

@@ -32,6 +32,7 @@ final class SamplePage {
                                 "allocated and not freed")),
                 TimelineChart.of(wave(), 2_000_000_000L, 5_000_000, 310_000_000L),
                 new UnifiedPage.Leaks(
+                        "Not freed yet",
                         "Blocks that were still allocated at the last event.",
                         List.of(
                                 new UnifiedPage.Leak(
@@ -44,7 +45,13 @@ final class SamplePage {
                                         Quantity.durationNs(1_000),
                                         Quantity.durationNs(2_000_000),
                                         "100")),
-                        "1 of 1 sites, most bytes first"),
+                        "1 of 1 sites, most bytes first",
+                        List.of(
+                                new UnifiedPage.Kind(
+                                        "Class",
+                                        Quantity.bytes(4_096),
+                                        Quantity.count(1, "block", "blocks"),
+                                        "100"))),
                 new UnifiedPage.Sites(
                         List.of(
                                 new UnifiedPage.Site(

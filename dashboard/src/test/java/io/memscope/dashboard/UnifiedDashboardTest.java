@@ -34,7 +34,7 @@ class UnifiedDashboardTest {
 
         assertThat(opened.console()).isEmpty();
         assertThat(opened.dom())
-                .contains("<button type=\"button\" class=\"sort\">Never freed</button>");
+                .contains("<button type=\"button\" class=\"sort\">Not freed yet</button>");
     }
 
     @Test

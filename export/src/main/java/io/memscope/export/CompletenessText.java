@@ -5,6 +5,7 @@ import io.memscope.dashboard.UnifiedPage;
 import io.memscope.dashboard.UnifiedPage.CompletenessFact;
 import io.memscope.dashboard.UnifiedPage.Tone;
 import io.memscope.export.report.ReportSource;
+import io.memscope.export.report.StackCompleteness;
 import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Completeness;
 import java.util.ArrayList;
@@ -146,6 +147,7 @@ final class CompletenessText {
                         "Files missing",
                         source.names().modulesWith(SymbolSource.MISSING),
                         "programs or libraries that are not here: memory_analysis.json lists them"));
+        facts.addAll(StackText.facts(StackCompleteness.of(source.model())));
         return facts;
     }
 

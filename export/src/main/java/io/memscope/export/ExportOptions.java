@@ -11,14 +11,17 @@ import java.util.Set;
 /// What to write.
 ///
 /// @param limit of each list in the JSON reports
+/// @param allFrames keep the frames of method handles and reflection
 /// @param symbols where to look for the names of functions
 /// @param clock says when the export is made
-public record ExportOptions(Set<Format> formats, Limit limit, SymbolOptions symbols, Clock clock) {
+public record ExportOptions(
+        Set<Format> formats, Limit limit, boolean allFrames, SymbolOptions symbols, Clock clock) {
     /// The reports and the page, with the default limit.
     public static final ExportOptions DEFAULT =
             new ExportOptions(
                     Set.of(Format.JSON, Format.HTML),
                     Limit.DEFAULT,
+                    false,
                     SymbolOptions.DEFAULT,
                     Clock.systemUTC());
 

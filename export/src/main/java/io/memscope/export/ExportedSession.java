@@ -2,6 +2,7 @@ package io.memscope.export;
 
 import io.memscope.export.report.LeakTotals;
 import io.memscope.export.report.ReportSource;
+import io.memscope.export.report.StackCompleteness;
 import io.memscope.replay.Totals;
 import io.memscope.store.Session;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param page the page among them, if one was written
 /// @param leaks what was never freed
 /// @param completeness in one sentence
+/// @param stacks how whole they are
 public record ExportedSession(
         Path folder,
         List<String> files,
@@ -23,7 +25,8 @@ public record ExportedSession(
         Totals totals,
         LeakTotals leaks,
         boolean endedCleanly,
-        String completeness) {
+        String completeness,
+        StackCompleteness stacks) {
     /// Copies the list.
     public ExportedSession {
         files = List.copyOf(files);
@@ -39,6 +42,7 @@ public record ExportedSession(
                 source.model().totals(),
                 LeakTotals.of(source),
                 source.model().completeness().endedCleanly(),
-                CompletenessText.sentence(source));
+                CompletenessText.sentence(source),
+                StackCompleteness.of(source.model()));
     }
 }

@@ -2,12 +2,14 @@ package io.memscope.export;
 
 import io.memscope.dashboard.Quantity;
 import io.memscope.dashboard.UnifiedPage.Frame;
+import io.memscope.dashboard.UnifiedPage.Kind;
 import io.memscope.dashboard.UnifiedPage.Leak;
 import io.memscope.dashboard.UnifiedPage.Leaks;
 import io.memscope.dashboard.UnifiedPage.Site;
 import io.memscope.dashboard.UnifiedPage.Sites;
 import io.memscope.dashboard.UnifiedPage.ThreadRow;
 import io.memscope.dashboard.UnifiedPage.Threads;
+import io.memscope.export.report.JvmBaseline;
 import io.memscope.export.report.LeakSite;
 import io.memscope.export.report.NamedFrame;
 import io.memscope.export.report.ReportSource;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The page's tables. Each is cut at what can be read; the reports hold the rest.
 final class PageTables {
@@ -32,11 +35,11 @@ final class PageTables {
         this.source = source;
     }
 
-    /// The program's own come first, whatever their size: the others are rarely its mistake.
+    /// What is for the user's code to give back; the verdict says how much others keep.
     Leaks leaks() {
         List<LeakSite> all =
                 source.survey().leaks().stream()
-                        .sorted(Comparator.comparingInt(leak -> rank(leak.stack())))
+                        .filter(leak -> SiteOwner.isUsers(source.owners().of(leak.stack())))
                         .toList();
         long most = all.stream().mapToLong(LeakSite::bytes).max().orElse(1);
         List<Leak> rows = new ArrayList<>();
@@ -54,19 +57,25 @@ final class PageTables {
                             share(leak.bytes(), most)));
         }
         return new Leaks(
+                source.model().completeness().endedCleanly() ? "Never freed" : "Not freed yet",
                 VerdictText.definition(source),
                 rows,
-                caption(
-                        rows.size(),
-                        all.size(),
-                        "site",
-                        "sites",
-                        "the program's own first, then by bytes"));
+                caption(rows.size(), all.size(), "site", "sites", "most bytes first"),
+                baseline());
     }
 
-    private int rank(int stack) {
-        SiteOwner owner = source.owners().of(stack);
-        return SiteOwner.isUsers(owner) ? 0 : 1;
+    private List<Kind> baseline() {
+        List<JvmBaseline.Part> parts = JvmBaseline.of(source).parts();
+        List<Kind> kinds = new ArrayList<>();
+        for (JvmBaseline.Part part : parts) {
+            kinds.add(
+                    new Kind(
+                            part.kind().label(),
+                            Quantity.bytes(part.bytes()),
+                            blocks(part.blocks()),
+                            share(part.bytes(), parts.getFirst().bytes())));
+        }
+        return kinds;
     }
 
     Sites sites() {
@@ -108,9 +117,7 @@ final class PageTables {
             rows.add(
                     new ThreadRow(
                             thread.thread(),
-                            info == null || info.name().isEmpty()
-                                    ? "(no name)"
-                                    : Printable.text(info.name()),
+                            name(info),
                             info == null ? "not known" : Long.toString(info.tid()),
                             blocks(thread.allocations() + thread.reallocations()),
                             Quantity.bytes(thread.totalBytes()),
@@ -122,6 +129,12 @@ final class PageTables {
         }
         return new Threads(
                 rows, caption(rows.size(), all.size(), "thread", "threads", "most bytes first"));
+    }
+
+    /// The whole name where Java knows one, which the kernel cuts.
+    private static String name(@Nullable ThreadInfo info) {
+        String name = info == null ? "" : info.javaName().orElse(info.name());
+        return name.isEmpty() ? "(no name)" : Printable.text(name);
     }
 
     /// A part of the most, in percent. What is there at all can be seen.

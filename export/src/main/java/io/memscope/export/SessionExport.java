@@ -56,7 +56,8 @@ final class SessionExport {
 
     private Model replay(Progress progress) throws IOException {
         try (EventLog log = EventLog.open(queue)) {
-            return Replay.run(log, ReplayOptions.DEFAULT, progress);
+            return Replay.run(
+                    log, ReplayOptions.DEFAULT.withAllFrames(options.allFrames()), progress);
         } catch (InternalError e) {
             // How the JVM reports a page fault beyond the end of a mapped file.
             throw new IOException(queue + ": a file was cut off while being read", e);

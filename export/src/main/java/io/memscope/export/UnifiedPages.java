@@ -9,7 +9,9 @@ import io.memscope.dashboard.UnifiedPage.ReportFile;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.Reports;
+import io.memscope.export.report.StackCompleteness;
 import io.memscope.replay.Model;
+import io.memscope.replay.Pauses;
 import io.memscope.replay.Timeline;
 import io.memscope.replay.Totals;
 import io.memscope.store.Session;
@@ -72,9 +74,22 @@ final class UnifiedPages {
                 new Fact(
                         "Recorded for",
                         Quantity.durationNs(source.model().totals().durationNs()).text()));
-        facts.add(new Fact("Stacks", session.stackMethod().label()));
+        facts.add(new Fact("Stacks", StackText.methods(StackCompleteness.of(source.model()))));
+        Pauses pauses = source.model().pauses();
+        if (pauses.count() > 0) {
+            facts.add(new Fact("Pauses for the garbage collector", text(pauses)));
+        }
         facts.add(new Fact("Queue", Printable.text(source.queue())));
         return facts;
+    }
+
+    private static String text(Pauses pauses) {
+        return "%s, %s altogether, the longest %s at %s"
+                .formatted(
+                        Quantity.number(pauses.count()).exact(),
+                        Quantity.durationNs(pauses.totalNs()).text(),
+                        Quantity.durationNs(pauses.longestNs()).text(),
+                        Quantity.durationNs(pauses.longestAtNs()).text());
     }
 
     private static List<Figure> figures(Totals totals) {

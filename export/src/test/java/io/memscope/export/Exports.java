@@ -26,7 +26,8 @@ final class Exports {
     private Exports() {}
 
     static ExportOptions options(int top) {
-        return new ExportOptions(Set.of(Format.JSON, Format.HTML), new Limit(top), NO_FILES, CLOCK);
+        return new ExportOptions(
+                Set.of(Format.JSON, Format.HTML), new Limit(top), false, NO_FILES, CLOCK);
     }
 
     static ExportOutcome export(Path queue, Path folder) throws ExportException {

@@ -57,6 +57,7 @@ class ProfileFilesTest {
                         EnumSet.complementOf(EnumSet.of(Format.HTML)),
                         // Listed rows are cut, not what other tools add up.
                         new Limit(1),
+                        false,
                         Exports.NO_FILES,
                         Clock.systemUTC());
         Exporter.of(options).export(queue, report, ExportListener.NONE);

@@ -125,7 +125,7 @@ class ReportsTest {
         assertThat(pauses)
                 .hasToString(
                         "{\"count\":2,\"total_ns\":2500000,\"longest_ns\":2000000,"
-                                + "\"longest_at_ns\":5000000}");
+                                + "\"longest_at_ns\":3000000}");
     }
 
     @Test

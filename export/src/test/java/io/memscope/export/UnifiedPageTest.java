@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The page as a browser shows it.
 class UnifiedPageTest {
     private static final Pattern FIELD =
-            Pattern.compile("data-field=\"([a-z_]+)\" title=\"([\\d,]+)");
+            Pattern.compile("data-field=\"([a-z_/]+)\" title=\"([\\d,]+)");
 
     @TempDir Path directory;
 
@@ -37,7 +37,7 @@ class UnifiedPageTest {
         }
 
         assertThat(page.console()).isEmpty();
-        assertThat(shown).isEqualTo(expected).hasSize(21).containsEntry("current_memory", 78_612L);
+        assertThat(shown).isEqualTo(expected).hasSize(24).containsEntry("current_memory", 78_612L);
     }
 
     @Test

@@ -49,6 +49,16 @@ class VerdictTextTest {
                 .contains("class=\"verdict tone-attention\"");
     }
 
+    @Test
+    void howStacksWereCapturedAndThreadsAreCalledAndPausesAreOnThePage() throws Exception {
+        assertThat(page(SampleSession.forJava(directory.resolve("queue"))))
+                .contains("frame-pointers, then mixed-walk")
+                .contains(
+                        "<span data-field=\"stacks/java_threads/reached_entry\" title=\"1 of 1 allocations\">100 %<")
+                .contains("order-intake-thread-7")
+                .contains("2, 2.50 ms altogether, the longest 2.00 ms at 3.00 ms");
+    }
+
     private String page(Path queue) throws Exception {
         Exports.export(queue, directory.resolve("report"));
         return Files.readString(directory.resolve("report/dashboard_unified.html"));

@@ -91,6 +91,14 @@ public final class MemscopeExportCommand implements Callable<Integer> {
     private int top = Limit.DEFAULT.rows();
 
     @Option(
+            names = "--all-frames",
+            description = {
+                "keep the Java frames of method handles, of reflection and of the carriers of virtual",
+                "threads; a line of Java code may then be several sites"
+            })
+    private boolean allFrames;
+
+    @Option(
             names = "--debug-files",
             paramLabel = "DIR",
             description = {
@@ -117,7 +125,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
         }
         ExportOptions options =
-                new ExportOptions(formats, new Limit(top), symbols(), Clock.systemUTC());
+                new ExportOptions(formats, new Limit(top), allFrames, symbols(), Clock.systemUTC());
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             outcome = Exporter.of(options).export(queueDirectory, output, progress);

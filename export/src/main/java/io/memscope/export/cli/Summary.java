@@ -4,6 +4,7 @@ import io.memscope.dashboard.Quantity;
 import io.memscope.export.ExportOutcome;
 import io.memscope.export.ExportedSession;
 import io.memscope.export.Printable;
+import io.memscope.export.StackText;
 import io.memscope.export.report.LeakTotals;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.SessionEntry;
@@ -77,6 +78,7 @@ final class Summary {
                     "was not seen to end: killed, crashed, replaced by exec, or still running");
         }
         line("completeness", Printable.text(session.completeness()));
+        line("stacks", StackText.line(session.stacks()));
         line("reports", path(session.folder()) + " (" + session.files().size() + " files)");
         session.page().ifPresent(page -> line("page", path(page)));
     }

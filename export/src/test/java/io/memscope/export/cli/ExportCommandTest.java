@@ -42,6 +42,7 @@ class ExportCommandTest {
                           peak             100 B at 5 ns
                           never freed      100 B in 1 block of unknown origin
                           completeness     Nothing is missing: every call was recorded and every record read.
+                          stacks           return-address; 0 %% reach the thread's entry
                           reports          %s (6 files)
                           page             %s
                         """
