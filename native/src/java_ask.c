@@ -70,9 +70,9 @@ static void make_walkable(const JNIEnv *environment) {
     }
 }
 
-/* The methods of the whole thread's stack, from the first frame of a method on; how many. The
- * context is that frame's: the JVM takes its own note of where Java was left, if it has one, and
- * this where it has none (a critical downcall). */
+/* The methods of the whole thread's stack; how many. The context is that of the first frame of a
+ * method, or of the last generated code that the walk saw: the JVM takes its own note of where Java
+ * was left, if it has one, and this where it has none (a critical downcall). */
 static uint32_t ask(const struct ms_walk *walk, struct ms_question *question) {
     JavaVM *vm = atomic_load_explicit(&asked_vm, memory_order_acquire);
     JNIEnv *environment = NULL;
@@ -82,11 +82,8 @@ static uint32_t ask(const struct ms_walk *walk, struct ms_question *question) {
         return 0;
     }
     const struct ms_java_frame *first = walk->java;
-    while (first < walk->java + walk->java_count && first->method == 0) {
+    while (first + 1 < walk->java + walk->java_count && first->method == 0) {
         first++;
-    }
-    if (first == walk->java + walk->java_count) {
-        return 0;
     }
     greg_t *registers = question->context.uc_mcontext.gregs;
     registers[REG_RIP] = (greg_t)walk->pcs[first->index];

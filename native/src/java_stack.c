@@ -89,7 +89,7 @@ void ms_java_frames(const struct ms_walk *walk, struct ms_told *told, struct ms_
     if (!ms_java_physical(walk, told) || !is_whole_walk) {
         if (!ask(walk, told)) {
             bool is_told = ms_java_physical(walk, told);
-            if (!is_told) {
+            if (!is_told || told->count == 0) {
                 frames->flags |= MS_STACK_JAVA_UNRESOLVED;
                 ms_process_count(MS_JAVA_UNRESOLVED, 1);
             }
