@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <stddef.h>
+#include <sys/auxv.h>
 
 #include "clock.h"
 #include "config.h"
@@ -49,40 +50,58 @@ uint32_t ms_module_replaced(void) {
     return atomic_load_explicit(&ms_process->modules->replaced, memory_order_relaxed);
 }
 
-static const ElfW(Ehdr) * elf_header(uint64_t start) {
+/* What an object says of its segments. */
+struct segments {
+    const ElfW(Phdr) * headers; /* NULL: not known */
+    size_t count;
+};
+
+static struct segments segments_of_file(uint64_t start) {
     const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)start;
     bool is_elf = header->e_ident[EI_MAG0] == ELFMAG0 && header->e_ident[EI_MAG1] == ELFMAG1 &&
                   header->e_ident[EI_MAG2] == ELFMAG2 && header->e_ident[EI_MAG3] == ELFMAG3;
     /* Tools that edit objects move the table of segments to the end of the file, which may be
      * mapped elsewhere or not at all. What is on the first page, as linkers leave it, is surely
      * here. */
-    bool is_table_near = header->e_phoff < MS_PAGE &&
-                         header->e_phoff + header->e_phnum * sizeof(ElfW(Phdr)) <= MS_PAGE;
-    return is_elf && header->e_phentsize == sizeof(ElfW(Phdr)) && is_table_near ? header : NULL;
+    if (!is_elf || header->e_phentsize != sizeof(ElfW(Phdr)) || header->e_phoff >= MS_PAGE ||
+        header->e_phoff + header->e_phnum * sizeof(ElfW(Phdr)) > MS_PAGE) {
+        return (struct segments){.headers = NULL};
+    }
+    return (struct segments){.headers =
+                                 (const ElfW(Phdr) *)((const char *)header + header->e_phoff),
+                             .count = header->e_phnum};
 }
 
-static const ElfW(Phdr) * program_headers(const ElfW(Ehdr) * header) {
-    return (const ElfW(Phdr) *)((const char *)header + header->e_phoff);
+/* Of the program itself the kernel tells. */
+static struct segments segments_of(const struct link_map *object, uint64_t start) {
+    const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR); /* NOLINT: an address */
+    if (object->l_name[0] == '\0' && headers != NULL) {
+        return (struct segments){.headers = headers, .count = getauxval(AT_PHNUM)};
+    }
+    return segments_of_file(start);
 }
 
-static void find_code(struct ms_module *module, const ElfW(Ehdr) * header) {
-    const ElfW(Phdr) *headers = program_headers(header);
-    for (int i = 0; i < header->e_phnum; i++) {
-        if (headers[i].p_type == PT_LOAD && (headers[i].p_flags & (PF_X | PF_R)) == (PF_X | PF_R)) {
-            /* One executable segment is the rule; of several the first is enough to be safe. */
-            module->code_start = module->bias + headers[i].p_vaddr;
-            module->code_end = module->code_start + headers[i].p_memsz;
+/* The executable segment that is in the module: where an object has several mappings, the loader
+ * takes each for itself, else the first of several is enough to be safe. */
+static void find_code(struct ms_module *module, const struct segments *segments) {
+    for (size_t i = 0; i < segments->count; i++) {
+        const ElfW(Phdr) *segment = &segments->headers[i];
+        uint64_t start = module->bias + segment->p_vaddr;
+        if (segment->p_type == PT_LOAD && (segment->p_flags & (PF_X | PF_R)) == (PF_X | PF_R) &&
+            start >= module->start && start + segment->p_memsz <= module->end) {
+            module->code_start = start;
+            module->code_end = start + segment->p_memsz;
             return;
         }
     }
 }
 
 /* Notes may be in the file only. */
-static bool is_loaded(const ElfW(Ehdr) * header, const ElfW(Phdr) * part) {
-    const ElfW(Phdr) *headers = program_headers(header);
-    for (int i = 0; i < header->e_phnum; i++) {
-        if (headers[i].p_type == PT_LOAD && part->p_vaddr >= headers[i].p_vaddr &&
-            part->p_vaddr + part->p_memsz <= headers[i].p_vaddr + headers[i].p_memsz) {
+static bool is_loaded(const struct segments *segments, const ElfW(Phdr) * part) {
+    for (size_t i = 0; i < segments->count; i++) {
+        const ElfW(Phdr) *segment = &segments->headers[i];
+        if (segment->p_type == PT_LOAD && part->p_vaddr >= segment->p_vaddr &&
+            part->p_vaddr + part->p_memsz <= segment->p_vaddr + segment->p_memsz) {
             return true;
         }
     }
@@ -90,14 +109,15 @@ static bool is_loaded(const ElfW(Ehdr) * header, const ElfW(Phdr) * part) {
 }
 
 /* The GNU build id; SystemTap's notes have the same type number and another owner. */
-static size_t find_build_id(uint64_t bias, const ElfW(Ehdr) * header, const uint8_t **build_id) {
-    const ElfW(Phdr) *headers = program_headers(header);
-    for (int i = 0; i < header->e_phnum; i++) {
-        if (headers[i].p_type != PT_NOTE || !is_loaded(header, &headers[i])) {
+static size_t find_build_id(uint64_t bias, const struct segments *segments,
+                            const uint8_t **build_id) {
+    for (size_t i = 0; i < segments->count; i++) {
+        const ElfW(Phdr) *segment = &segments->headers[i];
+        if (segment->p_type != PT_NOTE || !is_loaded(segments, segment)) {
             continue;
         }
-        const uint8_t *at = (const uint8_t *)(bias + headers[i].p_vaddr);
-        const uint8_t *end = at + headers[i].p_memsz;
+        const uint8_t *at = (const uint8_t *)(bias + segment->p_vaddr);
+        const uint8_t *end = at + segment->p_memsz;
         while (at + sizeof(ElfW(Nhdr)) <= end) {
             const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)at;
             const char *owner = (const char *)(note + 1);
@@ -141,13 +161,10 @@ static void add_path(struct ms_definer *definer, const struct link_map *object) 
 
 /* Called with the lock held. */
 static bool define(struct ms_module *module, const struct link_map *object) {
-    const ElfW(Ehdr) *header = elf_header(module->start);
+    struct segments segments = segments_of(object, module->start);
     const uint8_t *build_id = NULL;
-    size_t build_id_length = 0;
-    if (header != NULL) {
-        find_code(module, header);
-        build_id_length = find_build_id(module->bias, header, &build_id);
-    }
+    find_code(module, &segments);
+    size_t build_id_length = find_build_id(module->bias, &segments, &build_id);
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, module->id);
     ms_definition_number(&definer, ms_clock_ticks());
@@ -171,9 +188,9 @@ static uint64_t identity_of(const struct dl_find_object *found) {
     const struct link_map *object = found->dlfo_link_map;
     uint64_t hash = hash_bytes(0xCBF29CE484222325ULL, (const uint8_t *)object->l_name,
                                ms_text_length(object->l_name));
-    const ElfW(Ehdr) *header = elf_header((uint64_t)found->dlfo_map_start);
+    struct segments segments = segments_of(object, (uint64_t)found->dlfo_map_start);
     const uint8_t *build_id = NULL;
-    size_t length = header == NULL ? 0 : find_build_id(object->l_addr, header, &build_id);
+    size_t length = find_build_id(object->l_addr, &segments, &build_id);
     return hash_bytes(hash ^ (uint64_t)found->dlfo_map_end, build_id, length);
 }
 

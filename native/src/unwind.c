@@ -13,6 +13,9 @@
 /* A power of two; two addresses of one place take turns in it. */
 #define MS_ROWS (1U << 14)
 
+/* Of the offsets between tables and code, 32 bits with a sign. */
+#define MS_REACH (1L << 31)
+
 /* Written without a lock: both words are stored one after the other, and only a pair that belongs
  * together gives the address back. */
 struct entry {
@@ -39,7 +42,16 @@ struct ms_row ms_unwind_row_afresh(uintptr_t pc) {
     if (found.dlfo_eh_frame == NULL) {
         return (struct ms_row){.cfa = MS_CFA_NO_ROW};
     }
-    return ms_eh_frame_row(found.dlfo_eh_frame, found.dlfo_map_start, found.dlfo_map_end, pc);
+    const uint8_t *tables = found.dlfo_eh_frame;
+    const uint8_t *start = found.dlfo_map_start;
+    const uint8_t *end = found.dlfo_map_end;
+    if (tables < start || tables >= end) {
+        /* An object of several mappings, of which this is the one with the code. How far the one
+         * with the tables reaches is not told; they refer to each other within 2 GiB. */
+        start = tables - MS_REACH;
+        end = tables + MS_REACH;
+    }
+    return ms_eh_frame_row(tables, start, end, pc);
 }
 
 /* 3 bits, 2 bits, 29 and 30 bits: offsets of frames up to 256 MiB. */

@@ -11,6 +11,9 @@
 /* Frames of unknown code that may follow one another. */
 #define MS_UNKNOWN_FRAMES 64
 
+/* What the start of a program may have pushed. */
+#define MS_START_BYTES 128
+
 /* In the kernel's frame of a signal: the ucontext's registers, in words from the stack pointer. */
 enum { MS_UCONTEXT_FP = 15, MS_UCONTEXT_SP = 20, MS_UCONTEXT_PC = 21 };
 
@@ -131,7 +134,7 @@ static bool step_out_of_signal(struct walker *walker) {
 /* Without better knowledge: the chain of saved frame pointers. The register may hold anything, so a
  * step counts only if it ends behind a call in an object, or in code of the JVM; unknown code may
  * follow unknown code as long as known code comes in the end. */
-static bool step_by_frame_pointer(struct walker *walker, bool is_unknown) {
+static bool step_by_frame_pointer(struct walker *walker) {
     uintptr_t fp = use_fp(walker);
     if (!is_on_stack(walker, fp, 2)) {
         return false;
@@ -140,12 +143,17 @@ static bool step_by_frame_pointer(struct walker *walker, bool is_unknown) {
     bool is_known = ms_code_cache_contains(caller) || ms_module_is_return_address(caller);
     if (!is_known) {
         read_word(walker, fp + sizeof(uintptr_t));
-        if (!is_unknown || ++walker->unknown > MS_UNKNOWN_FRAMES || caller < 4096) {
+        if (++walker->unknown > MS_UNKNOWN_FRAMES || caller < 4096) {
             return false;
         }
     }
     load_fp(walker, fp);
     return return_to(walker, fp + 2 * sizeof(uintptr_t));
+}
+
+/* Where a program starts: the ABI has fp zero there, and the rest of the stack is the kernel's. */
+static bool is_program_start(struct walker *walker) {
+    return use_fp(walker) == 0 && ms_self.stack_top - walker->at.sp <= MS_START_BYTES;
 }
 
 static bool step_native(struct walker *walker) {
@@ -158,9 +166,13 @@ static bool step_native(struct walker *walker) {
     case MS_CFA_SIGNAL_FRAME:
         return step_out_of_signal(walker);
     case MS_CFA_NO_ROW:
-        return step_by_frame_pointer(walker, false);
+        if (is_program_start(walker)) { /* of the loader, which has no row */
+            walker->flags |= MS_STACK_REACHED_ENTRY;
+            return false;
+        }
+        return step_by_frame_pointer(walker);
     case MS_CFA_NO_OBJECT:
-        return step_by_frame_pointer(walker, true);
+        return step_by_frame_pointer(walker);
     default:
         return step_by_row(walker, &row);
     }
@@ -220,7 +232,7 @@ static bool step_generated(struct walker *walker) {
     case MS_CODE_INTERPRETER:
         return step_interpreted(walker);
     default:
-        return step_by_frame_pointer(walker, false);
+        return step_by_frame_pointer(walker);
     }
 }
 
