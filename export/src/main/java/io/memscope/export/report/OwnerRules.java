@@ -42,6 +42,10 @@ final class OwnerRules {
                     "jni_Get(String(UTF)?Chars|StringCritical|PrimitiveArrayCritical"
                             + "|\\w+ArrayElements)");
 
+    /// Where the virtual machine calls an agent, which the user has chosen.
+    private static final Pattern CALLS_AGENTS =
+            Pattern.compile("(?i).*(agent|jvmti|attach).*|Threads::create_vm");
+
     private static final Pattern JDK_CLASS =
             Pattern.compile("(java|javax|jdk|sun|com/sun(?!/jna))/.*");
 
@@ -167,10 +171,18 @@ final class OwnerRules {
     }
 
     /// A library that is not of the JDK is the program's, unless the JDK called it for itself: zlib
-    /// for a Deflater.
+    /// for a Deflater, libnuma for the virtual machine.
     private SiteOwner ofLibrary(int from) {
         int caller = stack.firstOutside(LIBRARIES, from);
-        if (caller == stack.depth() || stack.origin(caller) != FrameOrigin.JDK) {
+        if (caller == stack.depth()) {
+            return SiteOwner.PROGRAM;
+        }
+        if (stack.origin(caller) == FrameOrigin.JVM) {
+            String function = stack.function(caller);
+            boolean agent = function == null || CALLS_AGENTS.matcher(function).matches();
+            return agent ? SiteOwner.PROGRAM : SiteOwner.JVM;
+        }
+        if (stack.origin(caller) != FrameOrigin.JDK) {
             return SiteOwner.PROGRAM;
         }
         int javaCaller = stack.firstOutside(LIBRARIES_OF_JDK, caller);
