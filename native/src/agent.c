@@ -135,8 +135,9 @@ MS_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **vm, void **environment, void *a
     jint result = real(vm, environment, arguments);
     if (result == JNI_OK) {
         join(*vm, (JNIEnv *)*environment);
-    } else {
+    } else { /* and the program may try once more */
         atomic_store_explicit(&creator, 0, memory_order_relaxed);
+        atomic_store_explicit(&joined, 0, memory_order_relaxed);
     }
     return result;
 }
