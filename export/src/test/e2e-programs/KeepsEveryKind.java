@@ -55,7 +55,7 @@ public final class KeepsEveryKind {
             switch (arguments[i]) {
                 case "main" -> everyWay(ways);
                 case "platform" -> inPlatformThread(() -> everyWay(ways));
-                case "virtual" -> newer.inVirtualThread(() -> everyWay(ways));
+                case "virtual" -> newer.inVirtualThread(() -> virtually(ways));
                 case "deep" -> deep(DEPTH, () -> everyWay(ways));
                 case "streams" -> streams(ways);
                 default -> throw new IllegalArgumentException(arguments[i]);
@@ -89,6 +89,10 @@ public final class KeepsEveryKind {
         thread.join();
     }
 
+    private static void virtually(List<Way> ways) {
+        everyWay(ways);
+    }
+
     private static void deep(int calls, Runnable work) {
         if (calls == 0) {
             work.run();
@@ -98,11 +102,11 @@ public final class KeepsEveryKind {
     }
 
     private static void keepsDirect() {
-        KEPT.add(ByteBuffer.allocateDirect(1_001)); // kept by allocateDirect
+        KEPT.add(ByteBuffer.allocateDirect(1_000)); // kept by allocateDirect
     }
 
     private static void freesDirect() {
-        UNSAFE.invokeCleaner(ByteBuffer.allocateDirect(1_001));
+        UNSAFE.invokeCleaner(ByteBuffer.allocateDirect(1_000));
     }
 
     private static void keepsUnsafe() {

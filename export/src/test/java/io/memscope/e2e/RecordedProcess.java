@@ -44,6 +44,12 @@ record RecordedProcess(Path queue, Model model) {
         return model.session().comm();
     }
 
+    /// True when its executable has this name, a version behind it aside.
+    boolean runs(String executable) {
+        String name = Path.of(model.session().executable()).getFileName().toString();
+        return name.equals(executable) || name.startsWith(executable + ".");
+    }
+
     /// Blocks of this size that nobody freed.
     List<LiveBlock> liveOfSize(long sizeBytes) {
         return model.liveBlocks()
