@@ -99,10 +99,10 @@ static struct known_method know(uintptr_t method) {
     return known;
 }
 
-/* False: no room, or not all of the frame is known. */
+/* False: not all of the frame is known. Frames outside the longest kept stack are not wanted. */
 static bool tell(struct ms_told *told, uint32_t method, int32_t index, bool is_exact) {
     if (told->count == MS_STACK_MAX) {
-        return false;
+        return true;
     }
     told->frames[told->count++] = (struct ms_told_frame){.method = method, .index = index};
     return is_exact;

@@ -46,7 +46,8 @@ static void add(struct ms_frames *frames, struct ms_frame_place frame) {
     if (frames->count < MS_STACK_MAX) {
         frames->frames[frames->count++] = frame;
     } else {
-        frames->flags |= MS_STACK_CUT;
+        /* The walk may have come to the thread's entry: what is kept of it does not. */
+        frames->flags = (frames->flags & ~(uint32_t)MS_STACK_REACHED_ENTRY) | MS_STACK_CUT;
     }
 }
 

@@ -294,13 +294,14 @@ static bool put(struct ms_stack_image *image, const struct ms_fresh *fresh, uint
     bool is_needed_outside = outside != NULL && outside->does_fp_matter;
     uint32_t to = outside == NULL ? 0 : outside->slot_end;
     uint32_t from = number == 0 ? 0 : fresh->frames[number - 1].slot_end;
-    if (to + (frame->slot_end - from) + 1 > MS_IMAGE_SLOTS) {
+    bool is_fp_kept = is_needed_outside && frame->fp_slot != NULL;
+    if (to + (frame->slot_end - from) + is_fp_kept > MS_IMAGE_SLOTS) {
         return false;
     }
     while (from < frame->slot_end) {
         image->slots[to++] = fresh->slots[from++];
     }
-    if (is_needed_outside && frame->fp_slot != NULL) {
+    if (is_fp_kept) {
         image->slots[to++] = (struct ms_slot){.address = frame->fp_slot, .value = outside->fp};
     }
     frame->slot_end = to;
