@@ -14,7 +14,7 @@
 #define MS_ROWS (1U << 14)
 
 /* Of the offsets between tables and code, 32 bits with a sign. */
-#define MS_REACH (1L << 31)
+#define MS_REACH (1UL << 31)
 
 /* Written without a lock: both words are stored one after the other, and only a pair that belongs
  * together gives the address back. */
@@ -48,7 +48,7 @@ struct ms_row ms_unwind_row_afresh(uintptr_t pc) {
     if (tables < start || tables >= end) {
         /* An object of several mappings, of which this is the one with the code. How far the one
          * with the tables reaches is not told; they refer to each other within 2 GiB. */
-        start = tables - MS_REACH;
+        start = (uintptr_t)tables > MS_REACH ? tables - MS_REACH : NULL;
         end = tables + MS_REACH;
     }
     return ms_eh_frame_row(tables, start, end, pc);
