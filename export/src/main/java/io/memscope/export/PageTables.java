@@ -152,7 +152,7 @@ final class PageTables {
     }
 
     private String label(int stack) {
-        return Printable.text(source.owners().label(stack));
+        return Printable.text(source.siteLabel(stack));
     }
 
     private List<Frame> frames(int stack) {

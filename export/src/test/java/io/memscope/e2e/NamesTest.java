@@ -92,7 +92,7 @@ class NamesTest {
     void aSiteIsCalledAfterTheCallerOfStrdup() throws Exception {
         String page = Files.readString(export().folder().resolve("dashboard_unified.html"));
 
-        assertThat(page).contains("main (shop.c:13)");
+        assertThat(page).contains("<summary>main (shop.c:13)</summary>");
     }
 
     @Test

@@ -249,6 +249,21 @@ class ProfileFilesTest {
         }
 
         @Test
+        void aStackBeginsWithTheOutermostFunction() throws Exception {
+            JsonNode frames = json().at("/shared/frames");
+            List<String> stacks = new ArrayList<>();
+            for (JsonNode sample : json().at("/profiles/0/samples")) {
+                StringBuilder stack = new StringBuilder();
+                for (JsonNode index : sample) {
+                    stack.append(frames.get(index.asInt()).get("name").asText()).append(' ');
+                }
+                stacks.add(stack.toString());
+            }
+
+            assertThat(stacks).contains("libc.so.6+0x2724a shop+0x1200 shop+0x1010 ");
+        }
+
+        @Test
         void speedscopeOpensIt() throws Exception {
             exportHostile();
 

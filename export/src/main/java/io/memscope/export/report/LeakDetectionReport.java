@@ -134,7 +134,7 @@ final class LeakDetectionReport implements Report {
         json.writeStartObject();
         json.writeNumberField("stack_id", leak.stack());
         Fields.owner(json, source.owners().of(leak.stack()));
-        json.writeStringField("site", source.owners().label(leak.stack()));
+        json.writeStringField("site", source.siteLabel(leak.stack()));
         JvmKind kind = source.owners().kind(leak.stack());
         Fields.text(json, "kind", kind == null ? null : kind.label());
         json.writeStringField("definition", DEFINITION);

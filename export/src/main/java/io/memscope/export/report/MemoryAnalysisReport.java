@@ -124,7 +124,7 @@ final class MemoryAnalysisReport implements Report {
             json.writeStartObject();
             json.writeNumberField("stack_id", site.stack());
             Fields.owner(json, source.owners().of(site.stack()));
-            json.writeStringField("site", source.owners().label(site.stack()));
+            json.writeStringField("site", source.siteLabel(site.stack()));
             json.writeNumberField("live_count", site.liveCount());
             json.writeNumberField("live_bytes", site.liveBytes());
             json.writeNumberField("peak_bytes", site.peakBytes());

@@ -43,6 +43,13 @@ public record ReportSource(
                 SiteOrder.of(model));
     }
 
+    /// The short name of a site: where its memory was asked for.
+    ///
+    /// @param stack id of the site
+    public String siteLabel(int stack) {
+        return names.siteLabel(stack, owners.of(stack));
+    }
+
     /// The same, with source lines for the stacks that reports list.
     public ReportSource withSourceLines(SourceLines lines) {
         StackSelection listed = StackSelection.of(this, ListedBlocks.of(model, limit));

@@ -38,13 +38,6 @@ public final class SiteOwners {
         return known(stack).kind();
     }
 
-    /// The short name of a site: where its memory was asked for.
-    ///
-    /// @param stack id of the site
-    public String label(int stack) {
-        return names.siteLabel(stack, of(stack));
-    }
-
     private CallStack stack(int stack) {
         return new CallStack(
                 model.stack(stack).frames(), origins, names::function, model.definitions()::method);

@@ -51,6 +51,7 @@ class SiteLabelsTest {
                         label(
                                 SiteOwner.PROGRAM,
                                 frame(STD, "operator new(unsigned long)"),
+                                frame(STD, null),
                                 frame(SHOP, "std::__new_allocator<int>::allocate(unsigned long)"),
                                 frame(SHOP, "void std::vector<int>::_M_realloc_insert<int>(int&&)"),
                                 frame(SHOP, "shop::Order::add(int)"),

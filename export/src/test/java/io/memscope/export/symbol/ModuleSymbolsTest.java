@@ -109,6 +109,24 @@ class ModuleSymbolsTest {
                 "old");
     }
 
+    @Test
+    void aNoteOfAnotherOwnerIsNoBuildId() throws Exception {
+        Path other =
+                Compiled.program(
+                        folder,
+                        "other.c",
+                        """
+                        __asm__(".pushsection .note.probe, \\"a\\", @note\\n"
+                                ".long 8, 4, 3\\n.asciz \\"stapsdt\\"\\n.long 0x12345678\\n"
+                                ".popsection");
+                        int main(void) { return 0; }
+                        """,
+                        "-Wl,--build-id=none");
+
+        assertThat(Compiled.run("readelf", "-SW", other.toString())).contains(".note.probe");
+        assertThat(Compiled.module(other).buildId()).isEmpty();
+    }
+
     @Nested
     class OfAStrippedFile {
         @Test
