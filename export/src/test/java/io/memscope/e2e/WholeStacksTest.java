@@ -27,8 +27,7 @@ class WholeStacksTest {
     @ParameterizedTest(name = "JDK {0}")
     @ValueSource(ints = {25, 17})
     void aVirtualMachineThatSaysHelloLeaksNothing(int feature) {
-        Report report =
-                reportOf(Jdk.of(feature).program("HelloWorld", folder.resolve("classes")));
+        Report report = reportOf(Jdk.of(feature).program("HelloWorld", folder.resolve("classes")));
 
         assertThat(report.leaks()).isEmpty();
         assertThat(report.baseline()).as("what the virtual machine keeps").isNotEmpty();
