@@ -7,6 +7,7 @@
 
 #include "agent_names.h"
 #include "agent_threads.h"
+#include "agent_virtual.h"
 #include "clock.h"
 #include "code_cache.h"
 #include "java_ask.h"
@@ -86,8 +87,17 @@ static void JNICALL vm_dies(jvmtiEnv *jvmti, JNIEnv *environment) {
     ms_agent_names_end(jvmti, environment);
 }
 
-/* HotSpot's own event. */
-static bool listen_to_unloading(jvmtiEnv *jvmti) {
+/* The unloading of classes needs the callback only, switches want to be enabled, too. */
+static bool listen_to(jvmtiEnv *jvmti, jint event, jvmtiExtensionEvent callback) {
+    if ((*jvmti)->SetExtensionEventCallback(jvmti, event, callback) != JVMTI_ERROR_NONE) {
+        return false;
+    }
+    (*jvmti)->SetEventNotificationMode(jvmti, JVMTI_ENABLE, (jvmtiEvent)event, NULL);
+    return true;
+}
+
+/* HotSpot's own events: unloaded classes, which there must be, and switches of virtual threads. */
+static bool listen_to_extensions(jvmtiEnv *jvmti) {
     jint count;
     jvmtiExtensionEventInfo *events;
     bool found = false;
@@ -95,9 +105,11 @@ static bool listen_to_unloading(jvmtiEnv *jvmti) {
         return false;
     }
     for (jint i = 0; i < count; i++) {
-        if (ms_text_equal(events[i].id, "com.sun.hotspot.events.ClassUnload")) {
-            found = (*jvmti)->SetExtensionEventCallback(jvmti, events[i].extension_event_index,
-                                                        class_unloaded) == JVMTI_ERROR_NONE;
+        bool is_unloading = ms_text_equal(events[i].id, "com.sun.hotspot.events.ClassUnload");
+        jvmtiExtensionEvent ours =
+            is_unloading ? class_unloaded : ms_agent_virtual_callback(events[i].id);
+        if (ours != NULL && listen_to(jvmti, events[i].extension_event_index, ours)) {
+            found = found || is_unloading;
         }
         for (jint k = 0; k < events[i].param_count; k++) {
             (*jvmti)->Deallocate(jvmti, (unsigned char *)events[i].params[k].name);
@@ -124,9 +136,10 @@ bool ms_agent_events_start(jvmtiEnv *jvmti) {
                                      .GarbageCollectionStart = collection_started,
                                      .GarbageCollectionFinish = collection_finished,
                                      .VMDeath = vm_dies};
+    ms_agent_virtual_start(jvmti);
     if ((*jvmti)->AddCapabilities(jvmti, &capabilities) != JVMTI_ERROR_NONE ||
         (*jvmti)->SetEventCallbacks(jvmti, &callbacks, sizeof callbacks) != JVMTI_ERROR_NONE ||
-        !listen_to_unloading(jvmti)) {
+        !listen_to_extensions(jvmti)) {
         return false;
     }
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {

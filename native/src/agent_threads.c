@@ -12,8 +12,7 @@
 #include "thread.h"
 #include "vm_structs.h"
 
-/* With the lock held. */
-static void define(uint32_t thread, const jvmtiThreadInfo *info) {
+void ms_agent_threads_define(uint32_t thread, const jvmtiThreadInfo *info) {
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, thread);
     ms_definition_number(&definer, ms_clock_ticks());
@@ -22,12 +21,11 @@ static void define(uint32_t thread, const jvmtiThreadInfo *info) {
     ms_definition_end(&definer, MS_DEFINE_JAVA_THREAD, NULL);
 }
 
-/* False: no name. What it holds is to be given back by forget. */
-static bool ask(jvmtiEnv *jvmti, jthread thread, jvmtiThreadInfo *info) {
+bool ms_agent_threads_ask(jvmtiEnv *jvmti, jthread thread, jvmtiThreadInfo *info) {
     return (*jvmti)->GetThreadInfo(jvmti, thread, info) == JVMTI_ERROR_NONE && info->name != NULL;
 }
 
-static void forget(jvmtiEnv *jvmti, JNIEnv *environment, const jvmtiThreadInfo *info) {
+void ms_agent_threads_forget(jvmtiEnv *jvmti, JNIEnv *environment, const jvmtiThreadInfo *info) {
     (*jvmti)->Deallocate(jvmti, (unsigned char *)info->name);
     (*environment)->DeleteLocalRef(environment, info->thread_group);
     (*environment)->DeleteLocalRef(environment, info->context_class_loader);
@@ -35,18 +33,18 @@ static void forget(jvmtiEnv *jvmti, JNIEnv *environment, const jvmtiThreadInfo *
 
 void JNICALL ms_agent_thread_started(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread) {
     jvmtiThreadInfo info;
-    if (!ask(jvmti, thread, &info)) {
+    if (!ms_agent_threads_ask(jvmti, thread, &info)) {
         return;
     }
     if (ms_enter((uintptr_t)MS_FRAME)) {
         if (!ms_process_is_sealed()) {
             uint64_t mask = ms_lock_acquire(&ms_process->lock);
-            define(ms_self.id, &info);
+            ms_agent_threads_define(ms_self.id, &info);
             ms_lock_release(&ms_process->lock, mask);
         }
         ms_leave();
     }
-    forget(jvmti, environment, &info);
+    ms_agent_threads_forget(jvmti, environment, &info);
 }
 
 /* The pthread_t behind the JVM's own structure of a thread; 0: there is none (any more). */
@@ -64,7 +62,7 @@ static void define_other(uintptr_t pthread, const jvmtiThreadInfo *info) {
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     const struct ms_lane *lane = pthread == 0 ? NULL : ms_lane_of(pthread);
     if (lane != NULL) {
-        define(lane->thread, info);
+        ms_agent_threads_define(lane->thread, info);
     }
     ms_lock_release(&ms_process->lock, mask);
 }
@@ -90,10 +88,10 @@ void ms_agent_threads_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {
     }
     for (jint i = 0; i < count; i++) {
         jvmtiThreadInfo info;
-        if (ask(jvmti, threads[i], &info)) {
+        if (ms_agent_threads_ask(jvmti, threads[i], &info)) {
             uintptr_t own = (uintptr_t)(*environment)->GetLongField(environment, threads[i], eetop);
             define_other(pthread_of(own), &info);
-            forget(jvmti, environment, &info);
+            ms_agent_threads_forget(jvmti, environment, &info);
         }
         (*environment)->DeleteLocalRef(environment, threads[i]);
     }

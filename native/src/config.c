@@ -125,6 +125,7 @@ void ms_config_read(struct ms_config *config) {
                 read_bytes(environment, "MEMSCOPE_MIN_FREE_BYTES", &config->min_free_bytes) &&
                 read_bytes(environment, "MEMSCOPE_STACK_DEPTH", &depth) &&
                 read_stack_method(setting(environment, "MEMSCOPE_STACKS"), &config->stack_method);
+    config->virtual_threads = is_set(setting(environment, "MEMSCOPE_VIRTUAL_THREADS"));
     config->verify_stacks = is_set(setting(environment, "MEMSCOPE_VERIFY_STACKS"));
     if (!read) {
         return;

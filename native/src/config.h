@@ -17,6 +17,7 @@ struct ms_config {
     uint32_t
         stack_depth; /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
     unsigned stack_method; /* MEMSCOPE_STACKS: enum ms_stack_method to begin with */
+    bool virtual_threads;  /* MEMSCOPE_VIRTUAL_THREADS: they have names and events of their own */
     bool verify_stacks;    /* MEMSCOPE_VERIFY_STACKS: each remembered stack is walked again */
 };
 

@@ -29,6 +29,16 @@ static void write_leased(struct ms_lane *lane) {
     ms_lane_advance(lane, to, now);
 }
 
+void ms_lane_set_thread(struct ms_lane *lane, uint32_t thread) {
+    lane->thread = thread;
+    if (has_room(lane)) {
+        write_leased(lane);
+    } else if (lane->limit != NULL) {
+        ms_chunk_seal(&lane->chunk); /* the next one says whose it is */
+        lane->limit = NULL;
+    }
+}
+
 struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
     struct ms_lanes *all = ms_process->lanes;
     struct ms_lane *lane = all->free;
@@ -46,14 +56,8 @@ struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
     }
     lane->owner = owner;
     if (lane->thread != thread) {
-        lane->thread = thread;
         ms_memo_forget(&lane->memo, lane->memo.epoch); /* of another stack */
-        if (has_room(lane)) {
-            write_leased(lane);
-        } else if (lane->limit != NULL) {
-            ms_chunk_seal(&lane->chunk);
-            lane->limit = NULL;
-        }
+        ms_lane_set_thread(lane, thread);
     }
     return lane;
 }

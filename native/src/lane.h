@@ -43,6 +43,10 @@ bool ms_lanes_start(void);
 struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner);
 void ms_lane_return(struct ms_lane *lane);
 
+/* From here on the lane's events are of another thread. Needs the lock, in the lane's own thread.
+ */
+void ms_lane_set_thread(struct ms_lane *lane, uint32_t thread);
+
 /* The lane of a live thread by its pthread_t, or NULL. Needs the lock. */
 struct ms_lane *ms_lane_of(uintptr_t owner);
 
