@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class SiteLabels {
     private static final String UNKNOWN = "unknown";
 
-    private static final Pattern RUNTIME_LIBRARY =
-            Pattern.compile("lib(stdc\\+\\+|c\\+\\+|c\\+\\+abi|gcc_s|memscope)\\.so(\\..*)?");
-
     /// Functions that hand out memory for their callers, and what C++ and Rust put between.
     private static final Pattern HANDS_OUT =
             Pattern.compile(
@@ -55,15 +52,9 @@ public final class SiteLabels {
     }
 
     private static boolean handsOut(NamedFrame frame) {
-        String function = frame.function();
-        boolean isLibrary =
-                frame instanceof NamedFrame.Native code
-                        && code.module() != null
-                        && RUNTIME_LIBRARY.matcher(code.module().name()).matches();
-        return isLibrary
-                || (frame instanceof NamedFrame.Native
-                        && function != null
-                        && HANDS_OUT.matcher(frame.functionLabel()).matches());
+        return frame instanceof NamedFrame.Native
+                && frame.function() != null
+                && HANDS_OUT.matcher(frame.functionLabel()).matches();
     }
 
     /// Code that came with the system or with Java, and generated code.
