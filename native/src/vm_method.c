@@ -46,7 +46,7 @@ static uint16_t number_at(const char *bytes, uint32_t offset) {
     return *(const uint16_t *)(bytes + offset);
 }
 
-static bool read_method(uintptr_t method, struct ms_vm_method *found) {
+static bool read_method(uintptr_t method, bool with_id, struct ms_vm_method *found) {
     uintptr_t const_method;
     _Alignas(8) char bytes[MS_CONST_METHOD_BYTES];
     if (ms_vm.const_bytes > sizeof bytes ||
@@ -55,24 +55,26 @@ static bool read_method(uintptr_t method, struct ms_vm_method *found) {
         return false;
     }
     uintptr_t constants = *(const uintptr_t *)(bytes + ms_vm.const_constants);
-    *found =
-        (struct ms_vm_method){.method_id = read_id(constants, number_at(bytes, ms_vm.const_id)),
-                              .code_start = const_method + ms_vm.const_bytes,
-                              .code_bytes = number_at(bytes, ms_vm.const_code_size)};
+    *found = (struct ms_vm_method){
+        .method_id = with_id ? read_id(constants, number_at(bytes, ms_vm.const_id)) : 0,
+        .code_start = const_method + ms_vm.const_bytes,
+        .code_bytes = number_at(bytes, ms_vm.const_code_size)};
     return true;
 }
 
 bool ms_vm_method_learn_ids(uintptr_t method_id) {
     struct ms_vm_method method;
     uintptr_t behind;
-    bool is_pointer = ms_peek_pointer(method_id, &behind) && read_method(behind, &method) &&
+    bool is_pointer = ms_peek_pointer(method_id, &behind) && read_method(behind, true, &method) &&
                       method.method_id == method_id;
     atomic_store_explicit(&ids_are, is_pointer ? POINTERS : OPAQUE, memory_order_relaxed);
     return is_pointer;
 }
 
 bool ms_vm_method_read(uintptr_t method, struct ms_vm_method *found) {
-    if (!read_method(method, found)) {
+    /* While the JVM is being created there are none. */
+    bool with_id = atomic_load_explicit(&ids_are, memory_order_relaxed) != NOT_KNOWN;
+    if (!read_method(method, with_id, found)) {
         return false;
     }
     found->method_id = trusted(found->method_id, method);
