@@ -2,23 +2,30 @@
 
 #include <stdatomic.h>
 #include <stddef.h>
+#include <sys/mman.h>
 
 #include "definition.h"
 #include "hash.h"
 #include "process.h"
+#include "syscall.h"
 
 #define MS_FIRST_SLOTS 4096U
 #define MS_MOST_SLOTS (1U << 20)
+#define MS_PAGE 4096U
+
+/* Readers take larger ids for broken records. */
+#define MS_MOST_IDS ((1U << 26) - 1 - MS_CHAIN_MAX)
 
 /* Frames in one definition: at most 12 bytes each, but for addresses of no module. */
 #define MS_CHAIN_MAX 128
 _Static_assert(MS_CHAIN_MAX * 20 + 50 < MS_DEFINITION_MAX, "a definition must not be cut");
 
 /* The whole 64-bit hash decides: among 786,432 frames two are alike with a chance of 2 in a hundred
- * million. */
+ * million. Read without a lock, also while the table is being emptied: only words that belong
+ * together give the hash back. */
 struct slot {
-    uint64_t hash;
-    _Atomic uint32_t id; /* 0: empty. Stored last */
+    _Atomic uint64_t key; /* the hash, exclusive-or what the id is mixed to */
+    _Atomic uint64_t id;  /* 0: empty. Stored last */
 };
 
 struct table {
@@ -30,7 +37,8 @@ struct table {
  */
 struct ms_stack_tables {
     struct table *_Atomic current;
-    uint32_t used;
+    uint32_t used;    /* slots of it */
+    uint32_t defined; /* ids given out */
 };
 
 static struct table *make_table(uint32_t slots) {
@@ -57,8 +65,10 @@ static struct slot *find(struct table *table, uint64_t hash, uint32_t *id) {
     for (uint32_t at = (uint32_t)(hash >> 32) & mask;; at = (at + 1) & mask) {
         struct slot *slot = &table->entries[at];
         /* acquire: pairs with the release in put; the definition was published before that. */
-        *id = atomic_load_explicit(&slot->id, memory_order_acquire);
-        if (*id == 0 || slot->hash == hash) {
+        uint64_t found = atomic_load_explicit(&slot->id, memory_order_acquire);
+        uint64_t key = atomic_load_explicit(&slot->key, memory_order_relaxed);
+        *id = (uint32_t)found;
+        if (found == 0 || key == (hash ^ ms_hash_mix(0, found))) {
             return slot;
         }
     }
@@ -67,31 +77,52 @@ static struct slot *find(struct table *table, uint64_t hash, uint32_t *id) {
 static void put(struct table *table, uint64_t hash, uint32_t id) {
     uint32_t none;
     struct slot *slot = find(table, hash, &none);
-    slot->hash = hash;
+    atomic_store_explicit(&slot->key, hash ^ ms_hash_mix(0, id), memory_order_relaxed);
     atomic_store_explicit(&slot->id, id, memory_order_release);
 }
 
-/* Keeps a quarter of the slots empty. False: the largest table is as full as that. */
-static bool make_room(struct ms_stack_tables *tables, uint32_t more) {
+static void clear(uintptr_t from, uintptr_t to) {
+    for (_Atomic uint64_t *word = (_Atomic uint64_t *)from; word < (_Atomic uint64_t *)to; word++) {
+        atomic_store_explicit(word, 0, memory_order_relaxed);
+    }
+}
+
+/* Ids keep their meaning, in the log and wherever one is remembered; a stack that comes again is
+ * defined once more. So a program without end (which loads the same classes again and again, for
+ * one) takes no more memory. The kernel takes whole pages back and gives zeros. */
+static void empty(struct ms_stack_tables *tables) {
+    struct table *table = tables->current;
+    uintptr_t start = (uintptr_t)table->entries;
+    uintptr_t end = (uintptr_t)(table->entries + table->slots);
+    uintptr_t first_page = (start + MS_PAGE - 1) & ~(uintptr_t)(MS_PAGE - 1);
+    uintptr_t last_page = end & ~(uintptr_t)(MS_PAGE - 1);
+    clear(start, first_page);
+    if (ms_failed(MS_SYSCALL3(SYS_madvise, first_page, last_page - first_page, MADV_DONTNEED))) {
+        clear(first_page, last_page);
+    }
+    clear(last_page, end);
+    tables->used = 0;
+}
+
+/* Keeps a quarter of the slots empty; the largest table starts anew when it is as full as that. */
+static void make_room(struct ms_stack_tables *tables, uint32_t more) {
     struct table *table = tables->current;
     if (tables->used + more <= table->slots / 4 * 3) {
-        return true;
+        return;
     }
-    if (table->slots == MS_MOST_SLOTS) {
-        return false;
-    }
-    struct table *larger = make_table(table->slots * 2);
+    struct table *larger = table->slots == MS_MOST_SLOTS ? NULL : make_table(table->slots * 2);
     if (larger == NULL) {
-        return false;
+        empty(tables);
+        return;
     }
     for (uint32_t i = 0; i < table->slots; i++) {
-        uint32_t id = atomic_load_explicit(&table->entries[i].id, memory_order_relaxed);
+        uint64_t id = atomic_load_explicit(&table->entries[i].id, memory_order_relaxed);
         if (id != 0) {
-            put(larger, table->entries[i].hash, id);
+            uint64_t key = atomic_load_explicit(&table->entries[i].key, memory_order_relaxed);
+            put(larger, key ^ ms_hash_mix(0, id), (uint32_t)id);
         }
     }
     atomic_store_explicit(&tables->current, larger, memory_order_release);
-    return true;
 }
 
 /* A stack's root carries the flags of all that stand on it. */
@@ -122,13 +153,15 @@ static bool define(uint32_t id, uint32_t parent, const struct ms_frame_place *fr
 static bool add_chain(uint32_t parent, const struct ms_frame_place *frames, uint32_t count,
                       uint32_t flags, uint32_t *ids) {
     struct ms_stack_tables *tables = ms_process->stack_tables;
-    uint32_t first = tables->used + 1;
-    if (!make_room(tables, count) || !define(first, parent, frames, count, flags)) {
+    uint32_t first = tables->defined + 1;
+    if (first > MS_MOST_IDS || !define(first, parent, frames, count, flags)) {
         return false;
     }
+    make_room(tables, count);
     for (uint32_t i = count; i-- > 0;) {
-        put(tables->current, hash_of(&frames[i], parent, flags), ++tables->used);
-        parent = tables->used;
+        put(tables->current, hash_of(&frames[i], parent, flags), ++tables->defined);
+        tables->used++;
+        parent = tables->defined;
         ids[i] = parent;
     }
     return true;
