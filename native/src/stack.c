@@ -201,8 +201,17 @@ MS_SELDOM static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
     return id != 0 ? id : give_up(hook);
 }
 
+/* The same stack has one id, unless the tree was begun anew: then the newer id is as good. */
+static bool is_same_id(uint32_t remembered, uint32_t id, uint64_t hash) {
+    if (id != remembered && ms_stack_table_is_second()) {
+        ms_seen_stacks_add(hash, id);
+        return true;
+    }
+    return id == remembered;
+}
+
 /* Once more, with nothing remembered: rows, words of the stack, ids. */
-MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered) {
+MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered, uint64_t remembered_hash) {
     enum ms_stack_method method = ms_stack_method();
     struct ms_scratch *scratch = method == MS_STACK_CALLER ? NULL : ms_scratch_take();
     if (scratch == NULL) {
@@ -212,11 +221,12 @@ MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered) {
     struct ms_walk_limits how = limits(method, true);
     scratch->image.is_whole = false;
     ms_walk_stack(&scratch->image, hook, &how, &scratch->fresh);
+    uint64_t hash = ms_image_hash(&scratch->image);
     uint32_t id = define(&scratch->image, method == MS_STACK_MIXED, scratch);
     /* The JVM cannot always tell: that is counted, and no difference. */
     if (id != 0 && (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) == 0) {
         ms_process_count(MS_STACKS_VERIFIED, 1);
-        if (id != remembered) {
+        if (hash != remembered_hash || !is_same_id(remembered, id, hash)) {
             ms_process_count(MS_STACK_DIFFERENCES, 1);
             remembered = id;
         }
@@ -231,5 +241,8 @@ uint32_t ms_stack_here(ms_frame hook) {
     const struct ms_memo_walk *made = ms_memo_walk_of(known, hook);
     bool is_known = ms_memo_is_same(known, made, hook);
     uint32_t id = __builtin_expect(is_known, 1) ? made->id : walk(hook, known);
-    return __builtin_expect(ms_config.verify_stacks, 0) ? verify(hook, id) : id;
+    if (__builtin_expect(ms_config.verify_stacks, 0) && known->image.count > 0) {
+        return verify(hook, id, is_known ? made->hash : ms_image_hash(&known->image));
+    }
+    return id;
 }

@@ -22,6 +22,7 @@ struct ms_memo_walk {
     uint64_t start; /* of its slots, in slots ever written */
     uint32_t count;
     uint32_t id;
+    uint64_t hash; /* of the walk */
 };
 
 struct ms_stack_memo {
@@ -68,8 +69,11 @@ static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook, uint3
     for (count = (uint32_t)(to - &memo->slots[at]); count % MS_MEMO_STEP != 0; count++, to++) {
         *to = to[-1];
     }
-    *ms_memo_walk_of(memo, hook) = (struct ms_memo_walk){
-        .hook = (uintptr_t)hook, .start = memo->written, .count = count, .id = id};
+    *ms_memo_walk_of(memo, hook) = (struct ms_memo_walk){.hook = (uintptr_t)hook,
+                                                         .start = memo->written,
+                                                         .count = count,
+                                                         .id = id,
+                                                         .hash = ms_image_hash(image)};
     memo->written += count;
 }
 

@@ -39,6 +39,7 @@ struct ms_stack_tables {
     struct table *_Atomic current;
     uint32_t used;    /* slots of it */
     uint32_t defined; /* ids given out */
+    _Atomic bool is_second;
 };
 
 static struct table *make_table(uint32_t slots) {
@@ -102,6 +103,11 @@ static void empty(struct ms_stack_tables *tables) {
     }
     clear(last_page, end);
     tables->used = 0;
+    atomic_store_explicit(&tables->is_second, true, memory_order_relaxed);
+}
+
+bool ms_stack_table_is_second(void) {
+    return atomic_load_explicit(&ms_process->stack_tables->is_second, memory_order_relaxed);
 }
 
 /* Keeps a quarter of the slots empty; the largest table starts anew when it is as full as that. */

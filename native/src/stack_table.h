@@ -31,6 +31,9 @@ struct ms_frames {
 
 bool ms_stack_table_start(void);
 
+/* The table was full once, and was begun anew: since then one stack may have several ids. */
+bool ms_stack_table_is_second(void);
+
 /* The ids of the stacks that these `count` frames, innermost first, make on top of the stack
  * `parent` (0: the outermost of them is a stack's outermost frame, and `flags` are the stack's),
  * after their definitions have been published. False: the table is full (786,432 frames), or there
