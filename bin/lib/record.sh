@@ -14,7 +14,7 @@ code are the program's own.
       --max-bytes N    record at most N bytes a process; K, M or G may follow the number
       --min-free N     stop recording, not the program, before the disk has less than N bytes
                        free (default: 1 GiB or 5 % of the disk, whichever is more)
-      --stack-depth N  keep at most N frames of each stack (default: all, up to 128)
+      --stack-depth N  keep at most N frames of each stack (default: all, up to 512)
   -h, --help           print this
 
 Example:
