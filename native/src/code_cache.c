@@ -169,6 +169,7 @@ uint32_t ms_code_epoch(void) {
 }
 
 void ms_code_class_unloaded(void) {
-    atomic_fetch_add_explicit(&epoch, 1, memory_order_release);
+    /* In this order: who sees the new epoch sees that something has changed. */
     atomic_fetch_add_explicit(&ms_module_changes, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&epoch, 1, memory_order_release);
 }

@@ -82,6 +82,7 @@ class VerifiedStacksTest {
             assertThat(100.0 * (java.path("reached_entry").asLong() + java.path("cut").asLong()))
                     .as(what)
                     .isGreaterThanOrEqualTo(99.9 * java.path("allocations").asLong(-1));
+            assertThat(completeness.path("stacks_given_up").asLong(-1)).as(what).isZero();
             assertThat(completeness.path("complete").asBoolean()).as(what).isTrue();
         }
 
