@@ -2,7 +2,6 @@ package io.memscope.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,14 +11,7 @@ class LineTableTest {
 
     /// False: it could not be read.
     private boolean read(long... numbers) {
-        byte[] bytes = new byte[numbers.length * RecordWriter.MAX_VARINT_BYTES];
-        RecordWriter writer = new RecordWriter();
-        writer.reset(MemorySegment.ofArray(bytes), 0);
-        for (long number : numbers) {
-            writer.varint(number);
-        }
-        RecordReader reader = new RecordReader();
-        reader.reset(MemorySegment.ofArray(bytes), 0, writer.position());
+        RecordReader reader = Varints.reader(numbers);
         lines.read(reader);
         return !reader.failed();
     }

@@ -17,14 +17,7 @@ class StackTableTest {
 
     /// False: it could not be read.
     private boolean read(long... numbers) {
-        byte[] bytes = new byte[numbers.length * RecordWriter.MAX_VARINT_BYTES];
-        RecordWriter writer = new RecordWriter();
-        writer.reset(MemorySegment.ofArray(bytes), 0);
-        for (long number : numbers) {
-            writer.varint(number);
-        }
-        RecordReader reader = new RecordReader();
-        reader.reset(MemorySegment.ofArray(bytes), 0, writer.position());
+        RecordReader reader = Varints.reader(numbers);
         stacks.read(reader);
         return !reader.failed();
     }
