@@ -27,8 +27,9 @@ class KillTest {
         Random random = new Random();
         for (int kill = 0; kill < KILLS; kill++) {
             int threads = 1 + kill % 4;
-            // Some are killed before they did anything, most of them in full run.
-            long after = kill % 5 == 0 ? random.nextInt(50) : random.nextInt(60_000);
+            // Some are killed as soon as they have begun, most of them in full run. With none
+            // counted it need not even have been loaded, and would have left nothing.
+            long after = 1 + (kill % 5 == 0 ? random.nextInt(50) : random.nextInt(60_000));
             Path run = folder.resolve("run" + kill);
             try (Counts counts = Counts.in(folder.resolve("counts" + kill))) {
                 Program program =
@@ -49,7 +50,7 @@ class KillTest {
         for (int kill = 0; kill < Math.max(3, KILLS / 8); kill++) {
             Path run = folder.resolve("run" + kill);
             try (Counts counts = Counts.in(folder.resolve("counts" + kill))) {
-                killAfter(leakingJava(jdk, counts), run, counts, random.nextInt(50_000));
+                killAfter(leakingJava(jdk, counts), run, counts, 1 + random.nextInt(50_000));
                 RecordedProcess jvm = Recording.of(run).running("java");
                 expectBetween(jvm, JAVA_BLOCK, counts.of(0));
             }

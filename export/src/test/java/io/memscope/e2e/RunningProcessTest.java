@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memscope.replay.Completeness;
 import io.memscope.store.CorruptRecordException;
+import io.memscope.store.EmptyQueueException;
 import io.memscope.store.EventLog;
 import io.memscope.store.QueueDirectories;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class RunningProcessTest {
                     if (log.integrity().eventChunks() > 0) {
                         return log.directory();
                     }
-                } catch (CorruptRecordException e) {
+                } catch (CorruptRecordException | EmptyQueueException e) {
                     // It has just been made, and nothing is in it yet.
                     Thread.onSpinWait();
                 }
