@@ -14,14 +14,14 @@
 #define MS_MEMO_SLOTS 2048
 #define MS_MEMO_LONGEST 512 /* slots of the longest remembered walk */
 #define MS_MEMO_CALLERS 16
-#define MS_MEMO_STEP 8 /* slots compared at once */
+#define MS_MEMO_STEP 4 /* slots, or pairs of them, compared at once */
 
 /* A walk that was made from a hook's frame. */
 struct ms_memo_walk {
     uintptr_t hook; /* 0: empty */
     uint64_t start; /* of its slots, in slots ever written */
     uint32_t count; /* of single ones; a multiple of MS_MEMO_STEP */
-    uint32_t pairs; /* behind them, two slots each */
+    uint32_t pairs; /* behind them, two slots each; a multiple of MS_MEMO_STEP */
     uint32_t id;
     uint64_t hash; /* of the walk */
 };
@@ -68,7 +68,7 @@ static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook, uint3
     const struct ms_stack_image *image = &memo->image;
     const struct ms_image_frame *innermost = &image->frames[image->count - 1];
     uint32_t end = innermost->slot_end;
-    uint32_t most = end + 2 + MS_MEMO_STEP - 1;
+    uint32_t most = end + 2 + 3 * (MS_MEMO_STEP - 1);
     if (!image->is_whole || most > MS_MEMO_LONGEST) {
         return;
     }
@@ -101,6 +101,10 @@ static inline void ms_memo_keep(struct ms_stack_memo *memo, ms_frame hook, uint3
                                             .values = {slot[1].value, slot[0].value}};
         }
     }
+    while ((pair - first_pair) % MS_MEMO_STEP != 0) {
+        *pair = pair[-1];
+        pair++;
+    }
     *ms_memo_walk_of(memo, hook) = (struct ms_memo_walk){.hook = (uintptr_t)hook,
                                                          .start = memo->written,
                                                          .count = (uint32_t)(to - first),
@@ -121,15 +125,18 @@ static inline bool ms_memo_is_same(const struct ms_stack_memo *memo,
     const struct ms_slot *end = slot + walk->count;
     uintptr_t difference = 0;
     for (; slot < end; slot += MS_MEMO_STEP) {
-#pragma GCC unroll 8
+#pragma GCC unroll 4
         for (unsigned i = 0; i < MS_MEMO_STEP; i++) {
             difference |= *slot[i].address ^ slot[i].value;
         }
     }
     const struct ms_slot_pair *pair = (const struct ms_slot_pair *)end;
     ms_two_words differences = {0, 0};
-    for (uint32_t i = 0; i < walk->pairs; i++) {
-        differences |= *(const ms_two_words *)pair[i].address ^ pair[i].values;
+    for (const struct ms_slot_pair *last = pair + walk->pairs; pair < last; pair += MS_MEMO_STEP) {
+#pragma GCC unroll 4
+        for (unsigned i = 0; i < MS_MEMO_STEP; i++) {
+            differences |= *(const ms_two_words *)pair[i].address ^ pair[i].values;
+        }
     }
     return (difference | differences[0] | differences[1]) == 0;
 }
