@@ -55,7 +55,7 @@ final class Calls {
             }
             case FREED -> frees++;
             case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> {}
-            case LEASED, GAP, TASK_SWITCHED, SAMPLED, PASSPORT, MARKED -> {}
+            case LEASED, GAP, TASK_SWITCHED, SAMPLED, PASSPORT, HOLDER, TASK_ENDED, MARKED -> {}
         }
     }
 

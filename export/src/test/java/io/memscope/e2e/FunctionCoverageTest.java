@@ -171,7 +171,8 @@ class FunctionCoverageTest {
                                             address,
                                             hex(step.address() + step.size()))
                             : "";
-            case LEASED, GAP, TASK_SWITCHED, SAMPLED, PASSPORT, MARKED, PAUSED -> "";
+            case LEASED, GAP, TASK_SWITCHED, SAMPLED, PAUSED -> "";
+            case PASSPORT, HOLDER, TASK_ENDED, MARKED -> "";
         };
     }
 

@@ -88,7 +88,7 @@ public final class Replay {
             case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> mappings.fold(cursor, now);
             case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
             case PAUSED -> paused();
-            case LEASED, TASK_SWITCHED, PASSPORT, MARKED -> {
+            case LEASED, TASK_SWITCHED, PASSPORT, HOLDER, TASK_ENDED, MARKED -> {
                 // Who it is stands in every step; nothing else to fold.
             }
         }

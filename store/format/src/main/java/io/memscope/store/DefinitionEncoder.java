@@ -202,6 +202,21 @@ final class DefinitionEncoder {
         return body.definition(DefinitionKind.THREAD_NAMED);
     }
 
+    /// A text that has an id.
+    static byte[] label(int label, String name) {
+        byte[] text = utf8(name);
+        DefinitionEncoder body = withRoomFor(text);
+        body.writer.varint(label).bytes(text);
+        return body.definition(DefinitionKind.LABEL);
+    }
+
+    static byte[] task(TaskInfo task) {
+        byte[] name = utf8(task.name());
+        DefinitionEncoder body = withRoomFor(name);
+        body.writer.varint(task.id()).varint(task.createdTicks()).varint(task.parent()).bytes(name);
+        return body.definition(DefinitionKind.TASK);
+    }
+
     static byte[] sessionEnded(long ticks) {
         DefinitionEncoder body = withRoomFor();
         body.writer.varint(ticks);

@@ -16,7 +16,7 @@ public enum DefinitionKind {
     THREAD_NAMED(5, "thread time name"),
     METHOD(6, "method flags class name signature file"),
     TASK(7, "task time parent_task name"),
-    TYPE(8, "type name"),
+    LABEL(8, "label name"),
     SESSION_ENDED(9, "time"),
     COUNTERS(
             10,

@@ -3,8 +3,10 @@ package io.memscope.store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,12 @@ final class DefinitionReader {
     private final List<StackCapture> captures = new ArrayList<>();
     private final SortedMap<Integer, Module> modules = new TreeMap<>();
     private final SortedMap<Integer, ThreadInfo> threads = new TreeMap<>();
+    private final SortedMap<Integer, TaskInfo> tasks = new TreeMap<>();
+    private final Map<Integer, String> labels = new HashMap<>();
+
+    /// Tasks of one name, of which there may be very many, share it.
+    private final Map<String, String> taskNames = new HashMap<>();
+
     private @Nullable Session session;
     private @Nullable Counters counters;
     private OptionalLong endedTicks = OptionalLong.empty();
@@ -51,7 +59,9 @@ final class DefinitionReader {
                 methods,
                 captures,
                 modules,
-                threads);
+                threads,
+                tasks,
+                labels);
     }
 
     /// Reads all definitions of a chunk.
@@ -101,8 +111,10 @@ final class DefinitionReader {
                 }
             }
             case COUNTERS -> readCounters(fields);
-            case TASK, TYPE, PADDING -> {
-                // Reserved, and nothing of this version writes them; or says nothing.
+            case LABEL -> readLabel(fields);
+            case TASK -> readTask(fields);
+            case PADDING -> {
+                // Says nothing.
             }
         }
     }
@@ -211,6 +223,25 @@ final class DefinitionReader {
                         known.startRoutine(),
                         names,
                         javaNames));
+    }
+
+    private void readLabel(RecordReader fields) {
+        int id = EventDecoder.clampedId(fields.varint());
+        String name = fields.string();
+        if (!fields.failed() && id != 0) {
+            labels.putIfAbsent(id, name);
+        }
+    }
+
+    private void readTask(RecordReader fields) {
+        int id = EventDecoder.clampedId(fields.varint());
+        long ticks = fields.varint();
+        int parent = EventDecoder.clampedId(fields.varint());
+        String name = fields.string();
+        if (!fields.failed() && id != 0) {
+            String shared = taskNames.computeIfAbsent(name, same -> same);
+            tasks.putIfAbsent(id, new TaskInfo(id, ticks, parent, shared));
+        }
     }
 
     private void readCounters(RecordReader fields) {

@@ -3,6 +3,7 @@ package io.memscope.store;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ public final class Definitions {
     private final List<StackCapture> captures;
     private final SortedMap<Integer, Module> modules;
     private final SortedMap<Integer, ThreadInfo> threads;
+    private final SortedMap<Integer, TaskInfo> tasks;
+    private final Map<Integer, String> labels;
 
     Definitions(
             Session session,
@@ -25,7 +28,9 @@ public final class Definitions {
             JavaMethods methods,
             List<StackCapture> captures,
             SortedMap<Integer, Module> modules,
-            SortedMap<Integer, ThreadInfo> threads) {
+            SortedMap<Integer, ThreadInfo> threads,
+            SortedMap<Integer, TaskInfo> tasks,
+            Map<Integer, String> labels) {
         this.session = session;
         this.counters = counters;
         this.stacks = stacks;
@@ -33,6 +38,8 @@ public final class Definitions {
         this.captures = List.copyOf(captures);
         this.modules = modules;
         this.threads = threads;
+        this.tasks = tasks;
+        this.labels = labels;
     }
 
     /// Everything about the process.
@@ -102,5 +109,21 @@ public final class Definitions {
     /// All threads, by id.
     public Collection<ThreadInfo> threads() {
         return Collections.unmodifiableCollection(threads.values());
+    }
+
+    /// The task of this id, or null.
+    public @Nullable TaskInfo task(int id) {
+        return tasks.get(id);
+    }
+
+    /// All tasks, by id.
+    public Collection<TaskInfo> tasks() {
+        return Collections.unmodifiableCollection(tasks.values());
+    }
+
+    /// The text of a label: the name of a type, a variable, an owner, a function, a mark. Empty for
+    /// id 0 and for ids without a definition.
+    public String label(int id) {
+        return labels.getOrDefault(id, "");
     }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 /// Not thread-safe.
 public final class EventCursor {
     private static final long GARBAGE_COLLECTION = 1;
+    private static final long NATIVE_OWNED = 1;
+    private static final long HOLDER_CLOSED = 2;
 
     /*
      * Lanes are merged through a binary heap of their cursors, the earliest on top. A lane that is
@@ -230,6 +232,77 @@ public final class EventCursor {
     /// Of a `PAUSED`: whether the garbage collector was the reason.
     public boolean isCollection() {
         return heap[0].fields().pause == GARBAGE_COLLECTION;
+    }
+
+    /// Of a `PASSPORT`: the passport's id, from 1 on.
+    public long passport() {
+        return heap[0].fields().tracked.id;
+    }
+
+    /// Of a `PASSPORT`.
+    public PassportStep passportStep() {
+        return heap[0].fields().tracked.step;
+    }
+
+    /// Of a `PASSPORT`, `HOLDER` or `MARKED`: id of the label; 0 none.
+    public int label() {
+        return EventDecoder.clampedId(heap[0].fields().tracked.label);
+    }
+
+    /// Of a passport's `ISSUED` or `SLICED`: where the range starts.
+    public long passportAddress() {
+        return heap[0].fields().tracked.address;
+    }
+
+    /// Of a passport's `ISSUED` or `SLICED`: the range's bytes.
+    public long passportSize() {
+        return heap[0].fields().tracked.size;
+    }
+
+    /// Of a passport's `ISSUED`: label of its type; 0 unknown.
+    public int type() {
+        return EventDecoder.clampedId(heap[0].fields().tracked.type);
+    }
+
+    /// Of a passport's `ISSUED`: label of the variable; 0 unknown.
+    public int variable() {
+        return EventDecoder.clampedId(heap[0].fields().tracked.variable);
+    }
+
+    /// Of a passport's `ISSUED` and of a `HOLDER`.
+    public PassportSource source() {
+        return PassportSource.of(heap[0].fields().tracked.source);
+    }
+
+    /// Of a passport's `ISSUED`: id of the arena or allocator, or 0; of a `HOLDER`: which.
+    public long holder() {
+        TrackedFields fields = heap[0].fields().tracked;
+        return kind() == EventKind.HOLDER ? fields.id : fields.holder;
+    }
+
+    /// Of a passport's `ISSUED`: native code owns it, Java has only seen its address.
+    public boolean isNativeOwned() {
+        return heap[0].fields().tracked.state == NATIVE_OWNED;
+    }
+
+    /// Of other steps of a passport: `access` or `reason`, of those that have one.
+    public long detail() {
+        return heap[0].fields().tracked.detail;
+    }
+
+    /// Of a `HOLDER`: whether it was closed; opened otherwise.
+    public boolean isHolderClosed() {
+        return heap[0].fields().tracked.number == HOLDER_CLOSED;
+    }
+
+    /// Of a `TASK_ENDED`: which. {@link #task()} says in which one the lane is.
+    public int endedTask() {
+        return EventDecoder.clampedId(heap[0].fields().tracked.id);
+    }
+
+    /// Of a `TASK_ENDED`.
+    public TaskOutcome outcome() {
+        return TaskOutcome.of(heap[0].fields().tracked.number);
     }
 
     /// The whole record of this step, as a value: the same in both steps of a call.

@@ -50,6 +50,8 @@ final class EventDecoder {
     /// The kind of a `PAUSED`.
     long pause;
 
+    final TrackedFields tracked = new TrackedFields();
+
     private final int[] kindBytes = new int[SLOTS];
     private int lastKindByte;
     private long previousTicks;
@@ -150,19 +152,34 @@ final class EventDecoder {
     private Outcome withLength(RecordReader reader, int slot) {
         long length = reader.varint();
         long from = reader.position();
-        if (lastNumber() != EventKind.PAUSED.number() || length > reader.remaining()) {
-            reader.skip(length);
-            return reader.failed() ? Outcome.BROKEN : Outcome.SKIPPED;
+        if (length < 0 || length > reader.remaining()) {
+            reader.fail();
+            return Outcome.BROKEN;
         }
+        EventKind kind = EventKind.of(lastNumber());
         kindBytes[slot] = lastKindByte;
-        startTicks[slot] = later(previousTicks, reader.varint());
+        // Of a kind that is not known, too: later stamps count from it.
+        long time = length == 0 ? 0 : reader.varint();
+        startTicks[slot] = later(previousTicks, time);
         endTicks[slot] = startTicks[slot];
-        pauseTicks = reader.varint();
-        pause = reader.varint();
-        previousTicks = endTicks[slot];
+        boolean known = kind != null && fields(kind, reader, slot);
         // Fields that later versions have added.
         reader.skip(from + length - reader.position());
-        return reader.failed() ? Outcome.BROKEN : Outcome.EVENT;
+        if (reader.failed()) {
+            return Outcome.BROKEN;
+        }
+        previousTicks = endTicks[slot];
+        return known ? Outcome.EVENT : Outcome.SKIPPED;
+    }
+
+    /// What follows the time. False: it is of no use to this version.
+    private boolean fields(EventKind kind, RecordReader reader, int slot) {
+        if (kind == EventKind.PAUSED) {
+            pauseTicks = reader.varint();
+            pause = reader.varint();
+            return true;
+        }
+        return tracked.decode(kind, reader, stack, slot);
     }
 
     /// A record as a value.
@@ -217,8 +234,8 @@ final class EventDecoder {
                     new MemoryEvent.Sampled(
                             variant, start, address[slot], size[slot], stackId, weight);
             case PAUSED -> new MemoryEvent.Paused(variant, start, pauseTicks, pause);
-            case PASSPORT, MARKED ->
-                    throw new IllegalStateException(kind(slot) + " is stepped over");
+            case PASSPORT, HOLDER, TASK_ENDED, MARKED ->
+                    tracked.event(kind(slot), variant, start, stackId);
         };
     }
 

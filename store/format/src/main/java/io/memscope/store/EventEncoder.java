@@ -1,14 +1,16 @@
 package io.memscope.store;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /// Encodes the events of one lane one after the other. The twin of {@link EventDecoder}.
 ///
 /// Not thread-safe.
 final class EventEncoder {
     /// No event is longer.
-    static final int MAX_EVENT_BYTES = 1 + 8 * RecordWriter.MAX_VARINT_BYTES;
+    static final int MAX_EVENT_BYTES = 1 + 13 * RecordWriter.MAX_VARINT_BYTES;
+
+    /// Kinds that carry their length have at most as many fields after it.
+    private static final int MAX_FIELDS = 12;
 
     private final RecordWriter writer = new RecordWriter();
     private long previousTicks;
@@ -90,7 +92,28 @@ final class EventEncoder {
                 begin(e);
                 writer.varint(e.task());
             }
-            case MemoryEvent.Paused e -> paused(e);
+            case MemoryEvent.Paused e ->
+                    end(e, withLength(e).varint(e.durationTicks()).varint(e.pause()));
+            case MemoryEvent.PassportIssued e -> issued(e);
+            case MemoryEvent.PassportSliced e ->
+                    end(
+                            e,
+                            step(e, e.passport(), PassportStep.SLICED, e.stack(), e.label())
+                                    .varint(e.address())
+                                    .varint(e.sizeBytes()));
+            case MemoryEvent.PassportStepped e -> stepped(e);
+            case MemoryEvent.HolderStepped e ->
+                    end(
+                            e,
+                            withLength(e)
+                                    .varint(e.holder())
+                                    .varint(e.step())
+                                    .varint(e.stack())
+                                    .varint(e.label())
+                                    .varint(e.source()));
+            case MemoryEvent.TaskEnded e ->
+                    end(e, withLength(e).varint(e.task()).varint(e.outcome()));
+            case MemoryEvent.Marked e -> end(e, withLength(e).varint(e.label()));
             case MemoryEvent.Sampled e -> {
                 begin(e);
                 address(e.address());
@@ -99,16 +122,37 @@ final class EventEncoder {
         }
     }
 
-    private void paused(MemoryEvent.Paused event) {
+    /// Begins a record that carries its length; {@link #end} puts it before what was written.
+    private RecordWriter withLength(MemoryEvent event) {
+        byte[] bytes = new byte[MAX_FIELDS * RecordWriter.MAX_VARINT_BYTES];
         RecordWriter fields = new RecordWriter();
-        byte[] bytes = new byte[3 * RecordWriter.MAX_VARINT_BYTES];
         fields.reset(MemorySegment.ofArray(bytes), 0);
-        fields.varint(Math.max(0, event.ticks() - previousTicks))
-                .varint(event.durationTicks())
-                .varint(event.pause());
+        return fields.varint(Math.max(0, event.ticks() - previousTicks));
+    }
+
+    private void end(MemoryEvent event, RecordWriter fields) {
         previousTicks = Math.max(event.ticks(), previousTicks);
         writer.u8(event.kind().number() | (event.variant() << 5));
-        writer.bytes(Arrays.copyOf(bytes, (int) fields.position()));
+        writer.bytes(fields.written());
+    }
+
+    private void issued(MemoryEvent.PassportIssued e) {
+        RecordWriter fields = step(e, e.passport(), PassportStep.ISSUED, e.stack(), e.label());
+        fields.varint(e.address()).varint(e.sizeBytes()).varint(e.type()).varint(e.variable());
+        end(e, fields.varint(e.source()).varint(e.holder()).varint(e.state()));
+    }
+
+    private void stepped(MemoryEvent.PassportStepped e) {
+        RecordWriter fields = step(e, e.passport(), e.step(), e.stack(), e.label());
+        if (!e.step().detail().isEmpty()) {
+            fields.varint(e.detail());
+        }
+        end(e, fields);
+    }
+
+    private RecordWriter step(
+            MemoryEvent event, long passport, PassportStep step, int stack, int label) {
+        return withLength(event).varint(passport).varint(step.number()).varint(stack).varint(label);
     }
 
     private void begin(MemoryEvent event) {

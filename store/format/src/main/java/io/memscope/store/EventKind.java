@@ -16,11 +16,14 @@ public enum EventKind {
     GAP(9, "time count reason"),
     TASK_SWITCHED(10, "time task"),
     SAMPLED(11, "time address size stack weight"),
-    PASSPORT(16, "length time passport action address size detail stack"),
-    MARKED(17, "length time name"),
-    PAUSED(18, "length time duration kind");
+    PASSPORT(16, "length time passport step stack label"),
+    MARKED(17, "length time label"),
+    PAUSED(18, "length time duration kind"),
+    HOLDER(19, "length time holder step stack label source"),
+    TASK_ENDED(20, "length time task outcome");
 
-    /// Numbers from here on carry their length, so that a reader steps over what it does not know.
+    /// Numbers from here on carry their length and then the time, so that a reader steps over what
+    /// it does not know, and has the next stamp right.
     static final int FIRST_WITH_LENGTH = 16;
 
     private static final int NUMBERS = 32;

@@ -228,7 +228,7 @@ final class LaneCursor {
                 task = EventDecoder.clampedId(events.id);
                 noted();
             }
-            case GAP, PASSPORT, MARKED, PAUSED -> noted();
+            case GAP, PASSPORT, HOLDER, TASK_ENDED, MARKED, PAUSED -> noted();
         }
     }
 

@@ -149,4 +149,105 @@ public sealed interface MemoryEvent {
             return EventKind.PAUSED;
         }
     }
+
+    /// A passport begins.
+    ///
+    /// @param stack 0: that of the block it lies in
+    /// @param label the owner's name
+    /// @param type label or 0
+    /// @param variable label or 0
+    /// @param source number of a {@link PassportSource}
+    /// @param holder id of the arena or allocator that owns it, or 0
+    /// @param state 0: in Java's custody, 1: owned by native code
+    record PassportIssued(
+            int variant,
+            long ticks,
+            long passport,
+            int stack,
+            int label,
+            long address,
+            long sizeBytes,
+            int type,
+            int variable,
+            long source,
+            long holder,
+            long state)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.PASSPORT;
+        }
+    }
+
+    /// A part of a passport's range got a view of its own.
+    record PassportSliced(
+            int variant,
+            long ticks,
+            long passport,
+            int stack,
+            int label,
+            long address,
+            long sizeBytes)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.PASSPORT;
+        }
+    }
+
+    /// Any other step of a passport.
+    ///
+    /// @param detail `access` or `reason`, of the steps that have it; 0 otherwise
+    record PassportStepped(
+            int variant,
+            long ticks,
+            long passport,
+            PassportStep step,
+            int stack,
+            int label,
+            long detail)
+            implements MemoryEvent {
+        public PassportStepped {
+            if (step == PassportStep.ISSUED || step == PassportStep.SLICED) {
+                throw new IllegalArgumentException(step + " has a record of its own");
+            }
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.PASSPORT;
+        }
+    }
+
+    /// An arena or allocator was opened or closed.
+    ///
+    /// @param step 1 opened, 2 closed
+    /// @param label its name
+    /// @param source number of a {@link PassportSource}
+    record HolderStepped(
+            int variant, long ticks, long holder, long step, int stack, int label, long source)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.HOLDER;
+        }
+    }
+
+    /// A task is over.
+    ///
+    /// @param outcome number of a {@link TaskOutcome}
+    record TaskEnded(int variant, long ticks, int task, long outcome) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.TASK_ENDED;
+        }
+    }
+
+    /// An instant that got a name.
+    record Marked(int variant, long ticks, int label) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.MARKED;
+        }
+    }
 }

@@ -165,6 +165,16 @@ public final class QueueWriter implements AutoCloseable {
         }
     }
 
+    /// Defines a text, before an event names it by its id.
+    public synchronized void label(int label, String name) {
+        definitions.write(DefinitionEncoder.label(label, name));
+    }
+
+    /// Defines a task, before a lane enters it.
+    public synchronized void define(TaskInfo task) {
+        definitions.write(DefinitionEncoder.task(task));
+    }
+
     /// Brings the counters up to date.
     public synchronized void count(Counters counters) {
         definitions.update(counters);

@@ -64,6 +64,11 @@ final class RecordWriter {
         return varint((zigzag << 1) | 1);
     }
 
+    /// A copy of what has been written since the start of the segment.
+    byte[] written() {
+        return segment.asSlice(0, position).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     /// A length and the bytes.
     RecordWriter bytes(byte[] bytes) {
         varint(bytes.length);

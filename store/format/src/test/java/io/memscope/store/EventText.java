@@ -3,10 +3,12 @@ package io.memscope.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Events as the golden files spell them: `ALLOCATED variant=0 time=1010 address=0x7f0010 size=64
-/// stack=3`. The fields are those of `records.def`, `time` is the absolute stamp.
+/// stack=3`. The fields are those of `records.def`, and those that a passport's step has besides;
+/// `time` is the absolute stamp.
 final class EventText {
     private EventText() {}
 
@@ -18,7 +20,7 @@ final class EventText {
     static String of(MemoryEvent event, int lengthBytes) {
         StringBuilder text = new StringBuilder(event.kind().name());
         text.append(" variant=").append(event.variant());
-        for (String field : event.kind().fields()) {
+        for (String field : fields(event)) {
             long value = field.equals("length") ? lengthBytes : value(event, field);
             boolean address = field.endsWith("address");
             text.append(' ').append(field).append('=');
@@ -100,8 +102,71 @@ final class EventText {
                     new MemoryEvent.Sampled(
                             variant, time, f.get("address"), f.get("size"), stack, f.get("weight"));
             case PAUSED -> new MemoryEvent.Paused(variant, time, f.get("duration"), f.get("kind"));
-            case PASSPORT, MARKED -> throw new IllegalArgumentException(line);
+            case PASSPORT -> passport(variant, time, stack, f);
+            case HOLDER ->
+                    new MemoryEvent.HolderStepped(
+                            variant,
+                            time,
+                            f.get("holder"),
+                            f.get("step"),
+                            stack,
+                            f.get("label").intValue(),
+                            f.get("source"));
+            case TASK_ENDED ->
+                    new MemoryEvent.TaskEnded(
+                            variant, time, f.get("task").intValue(), f.get("outcome"));
+            case MARKED -> new MemoryEvent.Marked(variant, time, f.get("label").intValue());
         };
+    }
+
+    private static MemoryEvent passport(int variant, long time, int stack, Map<String, Long> f) {
+        long passport = f.get("passport");
+        int label = f.get("label").intValue();
+        PassportStep step = Objects.requireNonNull(PassportStep.of(f.get("step")));
+        return switch (step) {
+            case ISSUED ->
+                    new MemoryEvent.PassportIssued(
+                            variant,
+                            time,
+                            passport,
+                            stack,
+                            label,
+                            f.get("address"),
+                            f.get("size"),
+                            f.get("type").intValue(),
+                            f.get("variable").intValue(),
+                            f.get("source"),
+                            f.get("holder"),
+                            f.get("state"));
+            case SLICED ->
+                    new MemoryEvent.PassportSliced(
+                            variant, time, passport, stack, label, f.get("address"), f.get("size"));
+            default ->
+                    new MemoryEvent.PassportStepped(
+                            variant,
+                            time,
+                            passport,
+                            step,
+                            stack,
+                            label,
+                            f.getOrDefault(step.detail(), 0L));
+        };
+    }
+
+    /// Those of the kind, and of the step of a passport.
+    private static List<String> fields(MemoryEvent event) {
+        String more =
+                switch (event) {
+                    case MemoryEvent.PassportIssued _ -> PassportStep.ISSUED.detail();
+                    case MemoryEvent.PassportSliced _ -> PassportStep.SLICED.detail();
+                    case MemoryEvent.PassportStepped e -> e.step().detail();
+                    default -> "";
+                };
+        List<String> fields = new ArrayList<>(event.kind().fields());
+        if (!more.isEmpty()) {
+            fields.addAll(List.of(more.split(" ")));
+        }
+        return fields;
     }
 
     private static long value(MemoryEvent event, String field) {
@@ -158,6 +223,56 @@ final class EventText {
                                     (long) e.stack()));
             case MemoryEvent.Paused e ->
                     values.addAll(List.of(0L, e.ticks(), e.durationTicks(), e.pause()));
+            case MemoryEvent.PassportIssued e ->
+                    values.addAll(
+                            List.of(
+                                    0L,
+                                    e.ticks(),
+                                    e.passport(),
+                                    (long) PassportStep.ISSUED.number(),
+                                    (long) e.stack(),
+                                    (long) e.label(),
+                                    e.address(),
+                                    e.sizeBytes(),
+                                    (long) e.type(),
+                                    (long) e.variable(),
+                                    e.source(),
+                                    e.holder(),
+                                    e.state()));
+            case MemoryEvent.PassportSliced e ->
+                    values.addAll(
+                            List.of(
+                                    0L,
+                                    e.ticks(),
+                                    e.passport(),
+                                    (long) PassportStep.SLICED.number(),
+                                    (long) e.stack(),
+                                    (long) e.label(),
+                                    e.address(),
+                                    e.sizeBytes()));
+            case MemoryEvent.PassportStepped e ->
+                    values.addAll(
+                            List.of(
+                                    0L,
+                                    e.ticks(),
+                                    e.passport(),
+                                    (long) e.step().number(),
+                                    (long) e.stack(),
+                                    (long) e.label(),
+                                    e.detail()));
+            case MemoryEvent.HolderStepped e ->
+                    values.addAll(
+                            List.of(
+                                    0L,
+                                    e.ticks(),
+                                    e.holder(),
+                                    e.step(),
+                                    (long) e.stack(),
+                                    (long) e.label(),
+                                    e.source()));
+            case MemoryEvent.TaskEnded e ->
+                    values.addAll(List.of(0L, e.ticks(), (long) e.task(), e.outcome()));
+            case MemoryEvent.Marked e -> values.addAll(List.of(0L, e.ticks(), (long) e.label()));
             case MemoryEvent.Leased e -> values.addAll(List.of(e.ticks(), (long) e.thread()));
             case MemoryEvent.Gap e -> values.addAll(List.of(e.ticks(), e.count(), e.reason()));
             case MemoryEvent.TaskSwitched e -> values.addAll(List.of(e.ticks(), (long) e.task()));
@@ -170,6 +285,6 @@ final class EventText {
                                     (long) e.stack(),
                                     e.weightThousandths()));
         }
-        return values.get(event.kind().fields().indexOf(field));
+        return values.get(fields(event).indexOf(field));
     }
 }

@@ -16,7 +16,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// `definitions.golden`: bytes and what they mean, for every definition that is not reserved.
+/// `definitions.golden`: bytes and what they mean, for every definition.
 class GoldenDefinitionsTest {
     private static final String FILE = "definitions.golden";
 
@@ -47,14 +47,9 @@ class GoldenDefinitionsTest {
     }
 
     @Test
-    void coverEveryKindThatIsNotReserved() {
-        List<String> reserved = List.of("TASK", "TYPE");
+    void coverEveryKind() {
         assertThat(vectors().stream().map(vector -> vector.meaning().split(" ")[0]))
-                .containsAll(
-                        Arrays.stream(DefinitionKind.values())
-                                .map(Enum::name)
-                                .filter(name -> !reserved.contains(name))
-                                .toList());
+                .containsAll(Arrays.stream(DefinitionKind.values()).map(Enum::name).toList());
     }
 
     private static List<Vector> vectors() {
@@ -150,6 +145,12 @@ class GoldenDefinitionsTest {
                         new ThreadInfo.JavaName(1L << 50, false, ""))) {
             vectors.add(new Vector(DefinitionEncoder.javaThread(2, javaName), text(2, javaName)));
         }
+        for (TaskInfo task :
+                List.of(new TaskInfo(1, 1_700, 0, "order 7"), new TaskInfo(300, 1L << 50, 1, ""))) {
+            vectors.add(new Vector(DefinitionEncoder.task(task), text(task)));
+        }
+        vectors.add(new Vector(DefinitionEncoder.label(1, "Größe"), label(1, "Größe")));
+        vectors.add(new Vector(DefinitionEncoder.label(300, ""), label(300, "")));
         vectors.add(new Vector(DefinitionEncoder.sessionEnded(99_999), "SESSION_ENDED time=99999"));
         for (int bytes : new int[] {0, 7}) {
             vectors.add(new Vector(DefinitionEncoder.padding(bytes), "PADDING bytes=" + bytes));
@@ -185,6 +186,7 @@ class GoldenDefinitionsTest {
             byte[] thread = DefinitionEncoder.thread(new ThreadInfo(2, 0, 0, 0, 0, List.of(none)));
             readWhole(definitions, thread);
         }
+        int id = idAtStart(reader, bytes);
         definitions.readOne(number, reader);
         assertThat(reader.failed()).isFalse();
         Definitions read = definitions.definitions(TestSessions.session());
@@ -202,8 +204,24 @@ class GoldenDefinitionsTest {
             case THREAD_NAMED -> text(2, Objects.requireNonNull(read.thread(2)).names().getLast());
             case SESSION_ENDED -> "SESSION_ENDED time=" + definitions.endedTicks().getAsLong();
             case PADDING -> "PADDING bytes=" + length;
-            case TASK, TYPE -> throw new AssertionError(kind + " is reserved");
+            case TASK -> text(read.tasks().iterator().next());
+            case LABEL -> label(id, read.label(id));
         };
+    }
+
+    private static int idAtStart(RecordReader definition, byte[] bytes) {
+        RecordReader fields = new RecordReader();
+        fields.reset(MemorySegment.ofArray(bytes), definition.position(), bytes.length);
+        return EventDecoder.clampedId(fields.varint());
+    }
+
+    private static String text(TaskInfo task) {
+        return "TASK task=%d time=%d parent_task=%d name=%s"
+                .formatted(task.id(), task.createdTicks(), task.parent(), quoted(task.name()));
+    }
+
+    private static String label(int id, String name) {
+        return "LABEL label=%d name=%s".formatted(id, quoted(name));
     }
 
     /// A short definition.

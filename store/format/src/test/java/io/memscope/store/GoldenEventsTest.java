@@ -6,24 +6,30 @@ import io.memscope.store.MemoryEvent.Allocated;
 import io.memscope.store.MemoryEvent.BreakMoved;
 import io.memscope.store.MemoryEvent.Freed;
 import io.memscope.store.MemoryEvent.Gap;
+import io.memscope.store.MemoryEvent.HolderStepped;
 import io.memscope.store.MemoryEvent.Leased;
 import io.memscope.store.MemoryEvent.Mapped;
+import io.memscope.store.MemoryEvent.Marked;
+import io.memscope.store.MemoryEvent.PassportIssued;
+import io.memscope.store.MemoryEvent.PassportSliced;
+import io.memscope.store.MemoryEvent.PassportStepped;
 import io.memscope.store.MemoryEvent.Paused;
 import io.memscope.store.MemoryEvent.Reallocated;
 import io.memscope.store.MemoryEvent.Remapped;
 import io.memscope.store.MemoryEvent.Sampled;
+import io.memscope.store.MemoryEvent.TaskEnded;
 import io.memscope.store.MemoryEvent.TaskSwitched;
 import io.memscope.store.MemoryEvent.Unmapped;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// `events.golden`: bytes and what they mean. Every kind and variant that is not reserved, and the
-/// edges of each field's coding.
+/// `events.golden`: bytes and what they mean. Every kind and variant, every step of a passport, and
+/// the edges of each field's coding.
 class GoldenEventsTest {
     static final long FIRST_TICKS = 1_000;
     private static final long TOP = 0x7fff_ffff_f000L;
@@ -77,13 +83,51 @@ class GoldenEventsTest {
     }
 
     @Test
-    void coverEveryKindThatIsNotReserved() {
-        assertThat(events().stream().map(MemoryEvent::kind))
-                .containsAll(
-                        Arrays.stream(EventKind.values())
-                                .filter(kind ->
-                                        kind != EventKind.PASSPORT && kind != EventKind.MARKED)
-                                .toList());
+    void coverEveryKindAndStep() {
+        assertThat(events().stream().map(MemoryEvent::kind)).contains(EventKind.values());
+        assertThat(events().stream().map(GoldenEventsTest::step)).contains(PassportStep.values());
+    }
+
+    private static @Nullable PassportStep step(MemoryEvent event) {
+        return switch (event) {
+            case PassportIssued _ -> PassportStep.ISSUED;
+            case PassportSliced _ -> PassportStep.SLICED;
+            case PassportStepped stepped -> stepped.step();
+            default -> null;
+        };
+    }
+
+    /// A later version has added a field to a kind, and a kind.
+    @Test
+    void laterFieldsAndKindsAreSteppedOver() {
+        byte[] bytes = HexFormat.of().parseHex("1103070599" + "1f030501ff" + "080401");
+        EventDecoder decoder = new EventDecoder();
+        decoder.reset(FIRST_TICKS);
+        RecordReader reader = new RecordReader();
+        reader.reset(MemorySegment.ofArray(bytes), 0, bytes.length);
+
+        assertThat(decoder.decode(reader, 0)).isEqualTo(EventDecoder.Outcome.EVENT);
+        assertThat(decoder.event(0)).isEqualTo(new Marked(0, 1_007, 5));
+        assertThat(decoder.decode(reader, 0)).isEqualTo(EventDecoder.Outcome.SKIPPED);
+        assertThat(decoder.decode(reader, 0)).isEqualTo(EventDecoder.Outcome.EVENT);
+        assertThat(decoder.event(0))
+                .as("the time of the unknown kind counts")
+                .isEqualTo(new Leased(0, 1_016, 1));
+    }
+
+    @Test
+    void aStepThatIsNotKnownIsSteppedOver() {
+        byte[] bytes =
+                HexFormat.of()
+                        .parseHex("1006" + "07" + "01" + "7f" + "00" + "00" + "09" + "080401");
+        EventDecoder decoder = new EventDecoder();
+        decoder.reset(FIRST_TICKS);
+        RecordReader reader = new RecordReader();
+        reader.reset(MemorySegment.ofArray(bytes), 0, bytes.length);
+
+        assertThat(decoder.decode(reader, 0)).isEqualTo(EventDecoder.Outcome.SKIPPED);
+        assertThat(decoder.decode(reader, 0)).isEqualTo(EventDecoder.Outcome.EVENT);
+        assertThat(decoder.event(0)).isEqualTo(new Leased(0, 1_011, 1));
     }
 
     static List<MemoryEvent> events() {
@@ -120,6 +164,28 @@ class GoldenEventsTest {
         events.add(new Sampled(1, 4_701, 0x7f_0020, 512, 3, 1_000));
         events.add(new Paused(0, 4_750, 150, 1));
         events.add(new Paused(0, 4_950, 0, 300));
+        passports(events);
+        events.add(new HolderStepped(0, 4_991, 300, 1, 17, 9, 5));
+        events.add(new HolderStepped(0, 4_992, 300, 2, 0, 0, 5));
+        events.add(new TaskEnded(0, 4_993, 12, 1));
+        events.add(new TaskEnded(0, 4_994, 300, 3));
+        events.add(new Marked(0, 4_995, 200));
+    }
+
+    private static void passports(List<MemoryEvent> events) {
+        events.add(new PassportIssued(0, 4_960, 1, 0, 2, 0x7f_0010, 64, 3, 4, 1, 300, 0));
+        events.add(
+                new PassportIssued(
+                        0, 4_961, 1L << 40, 300, 0, TOP, 1L << 40, 0, 0, 10, 1L << 41, 1));
+        events.add(new PassportSliced(0, 4_962, 1, 17, 5, 0x7f_0018, 8));
+        for (PassportStep step : PassportStep.values()) {
+            if (step != PassportStep.ISSUED && step != PassportStep.SLICED) {
+                int detail = step.detail().isEmpty() ? 0 : 1;
+                int ticks = 4_963 + step.number();
+                events.add(new PassportStepped(0, ticks, 1, step, 17, 200, detail));
+            }
+        }
+        events.add(new PassportStepped(0, 4_990, 1, PassportStep.ENDED, 0, 0, 3));
     }
 
     private static void fields(List<MemoryEvent> events) {
