@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "module.h"
 
-#include <dlfcn.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
@@ -11,6 +10,8 @@
 #include "clock.h"
 #include "config.h"
 #include "definition.h"
+#include "mapped_objects.h"
+#include "object.h"
 #include "process.h"
 #include "syscall.h"
 #include "text.h"
@@ -26,13 +27,9 @@ struct ms_modules {
     struct ms_module entries[MS_MODULES];
 };
 
-/* glibc 2.35 and later; without it only return addresses of the caller are kept, as plain numbers.
- */
-extern int _dl_find_object(void *pc, struct dl_find_object *result) __attribute__((weak));
-
 bool ms_modules_start(void) {
     ms_process->modules = ms_process_alloc(sizeof(struct ms_modules));
-    return ms_process->modules != NULL;
+    return ms_process->modules != NULL && ms_objects_start();
 }
 
 uint32_t ms_module_epoch(void) {
@@ -42,6 +39,7 @@ uint32_t ms_module_epoch(void) {
 _Atomic uint32_t ms_module_changes;
 
 void ms_module_unloaded(void) {
+    atomic_fetch_add_explicit(&ms_object_changes, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&ms_module_changes, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&ms_process->modules->epoch, 1, memory_order_relaxed);
 }
@@ -73,9 +71,9 @@ static struct segments segments_of_file(uint64_t start) {
 }
 
 /* Of the program itself the kernel tells. */
-static struct segments segments_of(const struct link_map *object, uint64_t start) {
+static struct segments segments_of(const char *name, uint64_t start) {
     const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR); /* NOLINT: an address */
-    if (object->l_name[0] == '\0' && headers != NULL) {
+    if (name[0] == '\0' && headers != NULL) {
         return (struct segments){.headers = headers, .count = getauxval(AT_PHNUM)};
     }
     return segments_of_file(start);
@@ -134,18 +132,18 @@ static size_t find_build_id(uint64_t bias, const struct segments *segments,
     return 0;
 }
 
-static void add_path(struct ms_definer *definer, const struct link_map *object) {
+static void add_path(struct ms_definer *definer, const char *name) {
     static char path[MS_PATH_MAX]; /* guarded by the lock */
     struct ms_text text = ms_text_in(path, sizeof path);
-    if (object->l_name[0] == '\0') { /* the program itself */
+    if (name[0] == '\0') { /* the program itself */
         long length = MS_SYSCALL3(SYS_readlink, "/proc/self/exe", path, sizeof path - 1);
         path[ms_failed(length) ? 0 : length] = '\0';
         ms_definition_text(definer, path);
         return;
     }
-    bool relative = object->l_name[0] != '/';
+    bool relative = name[0] != '/';
     bool has_folder = false;
-    for (const char *at = object->l_name; *at != '\0'; at++) {
+    for (const char *at = name; *at != '\0'; at++) {
         has_folder |= *at == '/';
     }
     if (relative && has_folder) {
@@ -155,13 +153,13 @@ static void add_path(struct ms_definer *definer, const struct link_map *object) 
             ms_text_add_byte(&text, '/');
         }
     }
-    ms_text_add(&text, object->l_name);
+    ms_text_add(&text, name);
     ms_definition_text(definer, path);
 }
 
 /* Called with the lock held. */
-static bool define(struct ms_module *module, const struct link_map *object) {
-    struct segments segments = segments_of(object, module->start);
+static bool define(struct ms_module *module, const char *name) {
+    struct segments segments = segments_of(name, module->start);
     const uint8_t *build_id = NULL;
     find_code(module, &segments);
     size_t build_id_length = find_build_id(module->bias, &segments, &build_id);
@@ -171,7 +169,7 @@ static bool define(struct ms_module *module, const struct link_map *object) {
     ms_definition_number(&definer, module->start);
     ms_definition_number(&definer, module->end);
     ms_definition_fixed64(&definer, module->bias);
-    add_path(&definer, object);
+    add_path(&definer, name);
     ms_definition_bytes(&definer, build_id, build_id_length);
     return ms_definition_end(&definer, MS_DEFINE_MODULE, NULL);
 }
@@ -184,19 +182,18 @@ static uint64_t hash_bytes(uint64_t hash, const uint8_t *bytes, size_t length) {
     return hash;
 }
 
-static uint64_t identity_of(const struct dl_find_object *found) {
-    const struct link_map *object = found->dlfo_link_map;
-    uint64_t hash = hash_bytes(0xCBF29CE484222325ULL, (const uint8_t *)object->l_name,
-                               ms_text_length(object->l_name));
-    struct segments segments = segments_of(object, (uint64_t)found->dlfo_map_start);
+static uint64_t identity_of(const struct ms_object *found) {
+    uint64_t hash = hash_bytes(0xCBF29CE484222325ULL, (const uint8_t *)found->name,
+                               ms_text_length(found->name));
+    struct segments segments = segments_of(found->name, found->start);
     const uint8_t *build_id = NULL;
-    size_t length = find_build_id(object->l_addr, &segments, &build_id);
-    return hash_bytes(hash ^ (uint64_t)found->dlfo_map_end, build_id, length);
+    size_t length = find_build_id(found->bias, &segments, &build_id);
+    return hash_bytes(hash ^ found->end, build_id, length);
 }
 
 /* The newest entry decides: an older one at the same place was replaced. */
-static struct ms_module *known(struct ms_modules *all, const struct dl_find_object *found) {
-    uint64_t start = (uint64_t)found->dlfo_map_start;
+static struct ms_module *known(struct ms_modules *all, const struct ms_object *found) {
+    uint64_t start = found->start;
     uint32_t epoch = atomic_load_explicit(&all->epoch, memory_order_relaxed);
     /* acquire: pairs with the release in add; entries below the count are complete. */
     uint32_t count = atomic_load_explicit(&all->count, memory_order_acquire);
@@ -208,7 +205,7 @@ static struct ms_module *known(struct ms_modules *all, const struct dl_find_obje
         if (atomic_load_explicit(&module->epoch, memory_order_relaxed) == epoch) {
             return module;
         }
-        if (module->link_map != found->dlfo_link_map || module->identity != identity_of(found)) {
+        if (module->loader_name != found->loader_name || module->identity != identity_of(found)) {
             return NULL;
         }
         atomic_store_explicit(&module->epoch, epoch, memory_order_relaxed);
@@ -226,21 +223,21 @@ static bool overlaps_older(const struct ms_modules *all, const struct ms_module 
     return false;
 }
 
-static const struct ms_module *add(struct ms_modules *all, const struct dl_find_object *found) {
+static const struct ms_module *add(struct ms_modules *all, const struct ms_object *found) {
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     struct ms_module *module = known(all, found);
     uint32_t count = atomic_load_explicit(&all->count, memory_order_relaxed);
     if (module == NULL && count < MS_MODULES) {
         module = &all->entries[count];
         *module =
-            (struct ms_module){.start = (uint64_t)found->dlfo_map_start,
-                               .end = (uint64_t)found->dlfo_map_end,
-                               .bias = found->dlfo_link_map->l_addr,
-                               .link_map = found->dlfo_link_map,
+            (struct ms_module){.start = found->start,
+                               .end = found->end,
+                               .bias = found->bias,
+                               .loader_name = found->loader_name,
                                .identity = identity_of(found),
                                .id = count + 1,
                                .epoch = atomic_load_explicit(&all->epoch, memory_order_relaxed)};
-        if (define(module, found->dlfo_link_map)) {
+        if (define(module, found->name)) {
             if (overlaps_older(all, module)) {
                 atomic_fetch_add_explicit(&all->replaced, 1, memory_order_relaxed);
             }
@@ -255,8 +252,8 @@ static const struct ms_module *add(struct ms_modules *all, const struct dl_find_
 
 const struct ms_module *ms_module_of(uint64_t pc) {
     struct ms_modules *all = ms_process->modules;
-    struct dl_find_object found;
-    if (_dl_find_object == NULL || _dl_find_object((void *)pc, &found) != 0) {
+    struct ms_object found;
+    if (!ms_object_of(pc, &found)) {
         return NULL;
     }
     const struct ms_module *module = known(all, &found);

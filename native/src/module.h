@@ -13,9 +13,9 @@ struct ms_module {
     uint64_t end;
     uint64_t code_start; /* of its executable segments; equal when not known */
     uint64_t code_end;
-    uint64_t bias; /* address in the file = address in memory - bias */
-    const void *link_map;
-    uint64_t identity; /* of path and build id */
+    uint64_t bias;           /* address in the file = address in memory - bias */
+    const void *loader_name; /* what the loader knows it by */
+    uint64_t identity;       /* of path and build id */
     uint32_t id;
     _Atomic uint32_t epoch; /* when it was last seen to be the same */
 };

@@ -17,6 +17,7 @@
 struct ms_definitions;
 struct ms_lanes;
 struct ms_modules;
+struct ms_mapped_objects;
 struct ms_stack_tables;
 struct ms_rows;
 struct ms_seen_stacks;
@@ -35,6 +36,7 @@ struct ms_process {
     struct ms_definitions *definitions;
     struct ms_lanes *lanes;
     struct ms_modules *modules;
+    struct ms_mapped_objects *mapped_objects; /* NULL where the loader tells */
     struct ms_stack_tables *stack_tables;
     struct ms_rows *rows;
     struct ms_seen_stacks *seen_stacks;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "export.h"
+#include "object.h"
 #include "symbol.h"
 #include "text.h"
 
@@ -81,6 +82,9 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
         return 0;
     }
     bool is_libc = ms_symbol_find(object, "__libc_start_main") != NULL;
+    if (ms_object_of_loader == NULL) {
+        ms_object_of_loader = ms_symbol_find(object, "_dl_find_object");
+    }
     if (is_libc) {
         of_libc_text = span_of(object);
         fill(object, &of_libc);

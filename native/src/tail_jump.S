@@ -14,6 +14,7 @@
         .hidden ms_real_dlmopen_slot
         .hidden ms_real_syscall_slot
         .hidden ms_loader_seccomp
+        .hidden ms_object_changes
 
         .macro  PUSH register
         pushq   \register
@@ -96,12 +97,14 @@ END_FUNCTION dlvsym
 /* RTLD_DEEPBIND (8) would let a plugin's malloc pass us by. */
 FUNCTION dlopen
         LOAD_REAL ms_real_dlopen_slot
+        lock incl ms_object_changes(%rip)
         andl    $~8, %esi
         jmp     *%rax
 END_FUNCTION dlopen
 
 FUNCTION dlmopen
         LOAD_REAL ms_real_dlmopen_slot
+        lock incl ms_object_changes(%rip)
         andl    $~8, %edx
         jmp     *%rax
 END_FUNCTION dlmopen

@@ -1,13 +1,13 @@
 #define _GNU_SOURCE
 #include "unwind.h"
 
-#include <dlfcn.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
 #include "eh_frame.h"
 #include "hash.h"
 #include "module.h"
+#include "object.h"
 #include "process.h"
 
 /* A power of two; two addresses of one place take turns in it. */
@@ -27,24 +27,22 @@ struct ms_rows {
     struct entry entries[MS_ROWS];
 };
 
-extern int _dl_find_object(void *pc, struct dl_find_object *result) __attribute__((weak));
-
 bool ms_unwind_start(void) {
     ms_process->rows = ms_process_alloc(sizeof(struct ms_rows));
     return ms_process->rows != NULL;
 }
 
 struct ms_row ms_unwind_row_afresh(uintptr_t pc) {
-    struct dl_find_object found;
-    if (_dl_find_object == NULL || _dl_find_object((void *)pc, &found) != 0) {
+    struct ms_object found;
+    if (!ms_object_of(pc, &found)) {
         return (struct ms_row){.cfa = MS_CFA_NO_OBJECT};
     }
-    if (found.dlfo_eh_frame == NULL) {
+    if (found.eh_frame == NULL) {
         return (struct ms_row){.cfa = MS_CFA_NO_ROW};
     }
-    const uint8_t *tables = found.dlfo_eh_frame;
-    const uint8_t *start = found.dlfo_map_start;
-    const uint8_t *end = found.dlfo_map_end;
+    const uint8_t *tables = found.eh_frame;
+    const uint8_t *start = (const uint8_t *)found.start;
+    const uint8_t *end = (const uint8_t *)found.end;
     if (tables < start || tables >= end) {
         /* An object of several mappings, of which this is the one with the code. How far the one
          * with the tables reaches is not told; they refer to each other within 2 GiB. */

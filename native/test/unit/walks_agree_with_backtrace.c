@@ -1,6 +1,7 @@
 /* Goes down through functions whose frames differ in all the ways that compilers know, and at the
  * bottom compares the walk with that of libgcc's unwinder: once afresh, and once going on from
- * whatever the walk before has left. */
+ * whatever the walk before has left. All of it with objects that the loader tells of, and with
+ * those of the list of mappings. */
 #define _GNU_SOURCE
 #include "check.h"
 
@@ -13,7 +14,9 @@
 
 #include "hash.h"
 #include "module.h"
+#include "object.h"
 #include "process.h"
+#include "real.h"
 #include "thread.h"
 #include "unwind.h"
 #include "walk.h"
@@ -220,14 +223,22 @@ static void *run(void *unused) {
     return NULL;
 }
 
-int main(void) {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_NODEFER};
-    sigaction(SIGUSR1, &action, NULL);
-    CHECK(ms_process_map());
+static void walk_in_a_thread(void) {
+    spliced = 0;
     CHECK(ms_modules_start() && ms_unwind_start());
     pthread_t thread;
     CHECK_EQ(pthread_create(&thread, NULL, run, NULL), 0);
     pthread_join(thread, NULL);
     CHECK(spliced > ROUNDS / 3);
+}
+
+int main(void) {
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_NODEFER};
+    sigaction(SIGUSR1, &action, NULL);
+    CHECK(ms_process_map());
+    ms_real_find();
+    walk_in_a_thread();
+    ms_object_of_loader = NULL;
+    walk_in_a_thread();
     return 0;
 }
