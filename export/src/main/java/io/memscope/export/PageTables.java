@@ -13,7 +13,7 @@ import io.memscope.export.report.JvmBaseline;
 import io.memscope.export.report.LeakSite;
 import io.memscope.export.report.NamedFrame;
 import io.memscope.export.report.ReportSource;
-import io.memscope.export.report.SiteOwner;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Distribution;
 import io.memscope.replay.ThreadStatistics;
 import io.memscope.store.ThreadInfo;

@@ -5,7 +5,7 @@ import io.memscope.dashboard.UnifiedPage.Tone;
 import io.memscope.dashboard.UnifiedPage.Verdict;
 import io.memscope.export.report.LeakTotals;
 import io.memscope.export.report.ReportSource;
-import io.memscope.export.report.SiteOwner;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Completeness;
 import java.util.ArrayList;
 import java.util.List;

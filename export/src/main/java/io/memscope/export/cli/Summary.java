@@ -8,7 +8,7 @@ import io.memscope.export.StackText;
 import io.memscope.export.report.LeakTotals;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.SessionEntry;
-import io.memscope.export.report.SiteOwner;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Totals;
 import java.io.PrintWriter;
 import java.nio.file.Path;

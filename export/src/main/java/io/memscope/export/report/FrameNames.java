@@ -6,6 +6,7 @@ import io.memscope.export.symbol.SourceLines;
 import io.memscope.export.symbol.SourcePlace;
 import io.memscope.export.symbol.SymbolOptions;
 import io.memscope.export.symbol.SymbolSource;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Model;
 import io.memscope.store.Frame;
 import io.memscope.store.Module;

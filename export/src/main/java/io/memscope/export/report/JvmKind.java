@@ -1,5 +1,7 @@
 package io.memscope.export.report;
 
+import io.memscope.owner.CallStack;
+import io.memscope.owner.FrameOrigin;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.memscope.export.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Completeness;
 import io.memscope.replay.LiveBlock;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.memscope.export.report;
 
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Site;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

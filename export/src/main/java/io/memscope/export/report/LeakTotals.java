@@ -1,5 +1,6 @@
 package io.memscope.export.report;
 
+import io.memscope.owner.SiteOwner;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

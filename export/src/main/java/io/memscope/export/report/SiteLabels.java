@@ -1,5 +1,8 @@
 package io.memscope.export.report;
 
+import io.memscope.owner.FrameOrigin;
+import io.memscope.owner.ModuleOrigins;
+import io.memscope.owner.SiteOwner;
 import io.memscope.store.Module;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.memscope.export.report;
 
+import io.memscope.owner.CallStack;
+import io.memscope.owner.ModuleOrigins;
+import io.memscope.owner.OwnerRules;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Model;
 import java.util.HashMap;
 import java.util.Map;

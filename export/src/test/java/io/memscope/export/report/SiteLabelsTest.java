@@ -2,6 +2,7 @@ package io.memscope.export.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.memscope.owner.SiteOwner;
 import io.memscope.store.JavaMethod;
 import io.memscope.store.Module;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 import io.memscope.store.Frame;
 import io.memscope.store.Module;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Tells by file whose code a frame is.
-final class ModuleOrigins {
+public final class ModuleOrigins {
     private static final Pattern LOADER =
             Pattern.compile("ld(-linux.*|-musl.*|64)?\\.so(\\..*)?|ld-[0-9.]+\\.so");
     private static final Pattern LIBC =
@@ -24,7 +24,7 @@ final class ModuleOrigins {
     private final Map<Integer, FrameOrigin> byModule = new HashMap<>();
 
     /// For the modules of one session.
-    ModuleOrigins(Collection<Module> modules) {
+    public ModuleOrigins(Collection<Module> modules) {
         Set<String> jdkFolders = jdkFolders(modules);
         for (Module module : modules) {
             byModule.put(module.id(), origin(module, jdkFolders));
@@ -32,7 +32,7 @@ final class ModuleOrigins {
     }
 
     /// Whose code a frame is. Code of a file that is not defined is taken for the program's.
-    FrameOrigin of(Frame frame) {
+    public FrameOrigin of(Frame frame) {
         return switch (frame) {
             case Frame.Java _ -> FrameOrigin.JAVA;
             case Frame.Native(int module, _) -> module == 0 ? FrameOrigin.GENERATED : of(module);
@@ -40,7 +40,7 @@ final class ModuleOrigins {
     }
 
     /// Whose code a module is.
-    FrameOrigin of(int module) {
+    public FrameOrigin of(int module) {
         return byModule.getOrDefault(module, FrameOrigin.OTHER);
     }
 

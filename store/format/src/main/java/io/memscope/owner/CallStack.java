@@ -1,4 +1,4 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 import io.memscope.store.Frame;
 import io.memscope.store.JavaMethod;
@@ -9,13 +9,13 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of a site, asked by their number: 0 is the innermost.
-final class CallStack {
+public final class CallStack {
     private final List<Frame> frames;
     private final ModuleOrigins origins;
     private final Function<Frame.Native, @Nullable String> functions;
     private final IntFunction<@Nullable JavaMethod> methods;
 
-    CallStack(
+    public CallStack(
             List<Frame> frames,
             ModuleOrigins origins,
             Function<Frame.Native, @Nullable String> functions,
@@ -26,16 +26,16 @@ final class CallStack {
         this.methods = methods;
     }
 
-    int depth() {
+    public int depth() {
         return frames.size();
     }
 
-    FrameOrigin origin(int at) {
+    public FrameOrigin origin(int at) {
         return origins.of(frames.get(at));
     }
 
     /// The first frame from this one outwards that is of none of these; the depth when all are.
-    int firstOutside(EnumSet<FrameOrigin> among, int from) {
+    public int firstOutside(EnumSet<FrameOrigin> among, int from) {
         int at = from;
         while (at < depth() && among.contains(origin(at))) {
             at++;
@@ -44,13 +44,13 @@ final class CallStack {
     }
 
     /// The native function, without parameters; null when it has no name, or is Java.
-    @Nullable String function(int at) {
+    public @Nullable String function(int at) {
         String name = frames.get(at) instanceof Frame.Native code ? functions.apply(code) : null;
         return name == null ? null : FunctionNames.plain(name);
     }
 
     /// The Java method; null when it has no name, or is native code.
-    @Nullable JavaMethod method(int at) {
+    public @Nullable JavaMethod method(int at) {
         return frames.get(at) instanceof Frame.Java(int method, _, _)
                 ? methods.apply(method)
                 : null;

@@ -1,4 +1,4 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

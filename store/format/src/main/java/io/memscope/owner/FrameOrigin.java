@@ -1,7 +1,7 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 /// Whose code a frame is.
-enum FrameOrigin {
+public enum FrameOrigin {
     /// A Java method.
     JAVA,
     /// Code that belongs to no file.

@@ -1,4 +1,4 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 import io.memscope.store.Frame;
 import io.memscope.store.JavaMethod;

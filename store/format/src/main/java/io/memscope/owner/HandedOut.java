@@ -1,4 +1,4 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 import java.util.Set;
 import java.util.regex.Pattern;

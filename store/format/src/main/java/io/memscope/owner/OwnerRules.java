@@ -1,4 +1,4 @@
-package io.memscope.export.report;
+package io.memscope.owner;
 
 import io.memscope.store.JavaMethod;
 import java.util.EnumSet;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 
 /// Says whose memory an allocation is, by its whole stack.
-final class OwnerRules {
+public final class OwnerRules {
     private static final EnumSet<FrameOrigin> C_LIBRARY = EnumSet.of(FrameOrigin.LIBC);
     private static final EnumSet<FrameOrigin> LIBRARIES =
             EnumSet.of(
@@ -56,7 +56,7 @@ final class OwnerRules {
     }
 
     /// The owner; null when nothing is known of the stack.
-    static @Nullable SiteOwner of(CallStack stack) {
+    public static @Nullable SiteOwner of(CallStack stack) {
         return stack.depth() == 0 ? null : new OwnerRules(stack).owner();
     }
 
