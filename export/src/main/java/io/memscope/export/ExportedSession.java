@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param files their names
 /// @param page the page among them, if one was written
 /// @param leaks what was never freed
+/// @param topLeaks the sites of the user's code that keep most of it
 /// @param completeness in one sentence
 /// @param stacks how whole they are
 public record ExportedSession(
@@ -24,12 +25,14 @@ public record ExportedSession(
         Session session,
         Totals totals,
         LeakTotals leaks,
+        List<LeakLine> topLeaks,
         boolean endedCleanly,
         String completeness,
         StackCompleteness stacks) {
-    /// Copies the list.
+    /// Copies the lists.
     public ExportedSession {
         files = List.copyOf(files);
+        topLeaks = List.copyOf(topLeaks);
     }
 
     static ExportedSession of(
@@ -41,6 +44,7 @@ public record ExportedSession(
                 source.model().session(),
                 source.model().totals(),
                 LeakTotals.of(source),
+                LeakLine.of(source),
                 source.model().completeness().endedCleanly(),
                 CompletenessText.sentence(source),
                 StackCompleteness.of(source.model()));

@@ -102,7 +102,17 @@ final class SessionExport {
                     }
                 }
             }
-            manifest(staged, source, files);
+            EarlierExport left = EarlierExport.in(folder).without(files);
+            boolean stillTrue = left.shows(source);
+            List<FileEntry> listed = new ArrayList<>(files);
+            for (FileEntry file : left.files()) {
+                if (stillTrue) {
+                    listed.add(file);
+                } else {
+                    staged.remove(file.name());
+                }
+            }
+            manifest(staged, source, listed);
             staged.commit();
         }
         List<String> names = new ArrayList<>(files.stream().map(FileEntry::name).toList());
@@ -158,13 +168,7 @@ final class SessionExport {
                 out -> {
                     try (JsonGenerator json = ReportFormat.generator(out)) {
                         Manifest.write(
-                                json,
-                                source.model().session(),
-                                source.queue(),
-                                options.limit(),
-                                options.clock().instant(),
-                                Version.TEXT,
-                                files);
+                                json, source, options.clock().instant(), Version.TEXT, files);
                         return true;
                     }
                 });

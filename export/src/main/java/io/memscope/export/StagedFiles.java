@@ -25,6 +25,7 @@ final class StagedFiles implements AutoCloseable {
     private final Path folder;
     private final Path staging;
     private final List<String> names = new ArrayList<>();
+    private final List<String> stale = new ArrayList<>();
     private final Thread atInterrupt = new Thread(this::removeQuietly);
 
     private StagedFiles(Path folder, Path staging) {
@@ -70,6 +71,11 @@ final class StagedFiles implements AutoCloseable {
         return new Staged<>(Files.size(file), HexFormat.of().formatHex(digest.digest()), result);
     }
 
+    /// Removes a file of an earlier export, once the new ones are in their places.
+    void remove(String name) {
+        stale.add(name);
+    }
+
     /// Moves all files into place, in the order in which they were written.
     void commit() throws IOException {
         for (String name : names) {
@@ -88,6 +94,9 @@ final class StagedFiles implements AutoCloseable {
             } catch (AtomicMoveNotSupportedException e) {
                 throw new IOException("cannot put " + name + " into place in " + folder, e);
             }
+        }
+        for (String name : stale) {
+            Files.deleteIfExists(folder.resolve(name));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,69 @@ class ExporterTest {
             emptyQueue(directory.resolve("run/c"));
 
             assertThat(Exports.export(directory.resolve("run"), report).isSuccess()).isTrue();
+        }
+    }
+
+    @Nested
+    class IntoAFolderThatHasAnEarlierExport {
+        private ExportOptions only(ExportOptions.Format... formats) {
+            ExportOptions all = Exports.options(10_000);
+            return new ExportOptions(
+                    Set.of(formats), all.limit(), false, all.symbols(), all.clock());
+        }
+
+        private void export(Path queue, ExportOptions options) throws ExportException {
+            Exporter.of(options).export(queue, report, ExportListener.NONE);
+        }
+
+        @Test
+        void whatShowsAnotherRecordingIsRemoved() throws Exception {
+            Exports.export(SampleSession.shop(directory.resolve("queue")), report);
+            Files.writeString(report.resolve("notes.txt"), "mine");
+            export(
+                    SampleSession.withGaps(directory.resolve("other")),
+                    only(ExportOptions.Format.JSON));
+
+            assertThat(names(report))
+                    .doesNotContain("dashboard_unified.html")
+                    .contains("notes.txt", "leak_detection.json");
+            assertThat(Exports.json(report, "manifest").at("/files").findValuesAsText("file"))
+                    .doesNotContain("dashboard_unified.html");
+        }
+
+        @Test
+        void whatShowsTheSameStaysAndIsListed() throws Exception {
+            Path queue = SampleSession.shop(directory.resolve("queue"));
+            Exports.export(queue, report);
+            Map<String, String> before = contents(report);
+            export(queue, only(ExportOptions.Format.COLLAPSED));
+
+            Map<String, String> after = contents(report);
+            List<String> listed =
+                    Exports.json(report, "manifest").at("/files").findValuesAsText("file");
+            assertThat(listed).hasSize(after.size() - 1).doesNotHaveDuplicates();
+            before.remove("manifest.json");
+            assertThat(after).containsAllEntriesOf(before);
+            assertThat(listed).contains("dashboard_unified.html", "profile.live_bytes.collapsed");
+        }
+
+        @Test
+        void noFileIsRemovedThatAnExportDoesNotWrite() throws Exception {
+            Exports.export(SampleSession.shop(directory.resolve("queue")), report);
+            Path outside = Files.writeString(directory.resolve("outside"), "mine");
+            Path manifest = report.resolve("manifest.json");
+            Files.writeString(
+                    manifest,
+                    Files.readString(manifest)
+                            .replace("dashboard_unified.html", "../outside")
+                            .replace("1767323045123456789", "1"));
+            export(
+                    SampleSession.shop(directory.resolve("other")),
+                    only(ExportOptions.Format.COLLAPSED));
+
+            assertThat(outside).exists();
+            assertThat(names(report)).contains("dashboard_unified.html");
+            assertThat(names(report)).doesNotContain("leak_detection.json");
         }
     }
 

@@ -3,6 +3,7 @@ package io.memscope.export.cli;
 import io.memscope.dashboard.Quantity;
 import io.memscope.export.ExportOutcome;
 import io.memscope.export.ExportedSession;
+import io.memscope.export.LeakLine;
 import io.memscope.export.Printable;
 import io.memscope.export.StackText;
 import io.memscope.export.report.LeakTotals;
@@ -72,6 +73,14 @@ final class Summary {
                         + " at "
                         + Quantity.durationNs(totals.peakAtNs()).text());
         line(session.endedCleanly() ? "never freed" : "not freed yet", leaks(session.leaks()));
+        for (LeakLine leak : session.topLeaks()) {
+            line(
+                    "",
+                    "  "
+                            + amount(leak.bytes(), leak.blocks())
+                            + " at "
+                            + Printable.text(leak.site()));
+        }
         if (!session.endedCleanly()) {
             line(
                     "process",

@@ -17,17 +17,16 @@ public final class Manifest {
     /// Writes the manifest of one session.
     public static void write(
             JsonGenerator json,
-            Session session,
-            String queue,
-            Limit limit,
+            ReportSource source,
             Instant exportedAt,
             String exporter,
             List<FileEntry> files)
             throws IOException {
         json.writeStartObject();
         head(json, "export manifest", exportedAt, exporter);
-        Metadata.session(json, session, queue);
-        json.writeNumberField("top", limit.rows());
+        json.writeStringField("export_timestamp", timestamp(source));
+        Metadata.session(json, source.model().session(), source.queue());
+        json.writeNumberField("top", source.limit().rows());
         json.writeArrayFieldStart("files");
         for (FileEntry file : files) {
             json.writeStartObject();
@@ -45,6 +44,16 @@ public final class Manifest {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /// The wall time of the last event, as all files of a session spell it.
+    public static String timestamp(ReportSource source) {
+        return Metadata.wallTime(source.model().lastEventWallNs());
+    }
+
+    /// The session's id, as all its files spell it.
+    public static String sessionId(ReportSource source) {
+        return Metadata.id(source.model().session());
     }
 
     /// Writes the manifest of a folder of sessions.

@@ -42,9 +42,13 @@ final class Metadata {
         return Instant.ofEpochSecond(0, wallNs).toString();
     }
 
+    static String id(Session session) {
+        return Long.toString(session.startWallNs());
+    }
+
     static void session(JsonGenerator json, Session session, String queue) throws IOException {
         json.writeObjectFieldStart("session");
-        json.writeStringField("id", Long.toString(session.startWallNs()));
+        json.writeStringField("id", id(session));
         json.writeNumberField("pid", session.pid());
         json.writeArrayFieldStart("command");
         for (String argument : session.command()) {

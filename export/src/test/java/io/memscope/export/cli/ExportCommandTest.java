@@ -41,6 +41,7 @@ class ExportCommandTest {
                           live at the end  100 B in 1 block
                           peak             100 B at 5 ns
                           never freed      100 B in 1 block of unknown origin
+                                             100 B in 1 block at unknown
                           completeness     Nothing is missing: every call was recorded and every record read.
                           stacks           return-address; 0 %% reach the thread's entry
                           reports          %s (6 files)
