@@ -1,0 +1,38 @@
+package io.memscope.tracker;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The recording of this process, as a whole. All methods may be called by any thread.
+public final class Memscope {
+    private Memscope() {}
+
+    /// Whether events go into a queue at this moment: the shim is preloaded (`memscope record`), or
+    /// a folder was given by the system property `memscope.out` or the environment's
+    /// `MEMSCOPE_OUT`.
+    public static boolean isRecording() {
+        return Recorder.get().isRecording();
+    }
+
+    /// The queue directory of this process, which `memscope-export` reads; empty where nothing is
+    /// recorded.
+    public static Optional<Path> queue() {
+        return Recorder.get().queue();
+    }
+
+    /// Writes a named instant, which reports show on their time line.
+    ///
+    /// @throws IllegalArgumentException if the name is blank
+    public static void mark(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a mark without a name");
+        }
+        Recorder recorder = Recorder.get();
+        recorder.mark(recorder.label(name));
+    }
+
+    /// Counts so far; zeros where nothing is recorded.
+    public static Statistics statistics() {
+        return Recorder.get().statistics();
+    }
+}
