@@ -2,7 +2,7 @@ package io.memscope.export;
 
 import io.memscope.export.report.LeakSite;
 import io.memscope.export.report.ReportSource;
-import io.memscope.export.report.SiteOwner;
+import io.memscope.owner.SiteOwner;
 import java.util.List;
 
 /// A site of the user's code that keeps memory, in short.
