@@ -1,5 +1,8 @@
 package io.memscope.tracker;
 
+import io.memscope.store.PassportSource;
+import io.memscope.store.PassportStep;
+import io.memscope.store.TaskOutcome;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +40,7 @@ final class NoRecorder implements Recorder {
     public void mark(int label) {}
 
     @Override
-    public long holderOpened(int name, Source source) {
+    public long holderOpened(int name, PassportSource source) {
         return 0;
     }
 
@@ -51,14 +54,14 @@ final class NoRecorder implements Recorder {
             int owner,
             int type,
             int variable,
-            Source source,
+            PassportSource source,
             boolean nativeOwned,
             long holder) {
         return passports.incrementAndGet();
     }
 
     @Override
-    public void step(long passport, Step step, int label, int detail) {}
+    public void step(long passport, PassportStep step, int label, int detail) {}
 
     @Override
     public void sliced(long passport, long address, long sizeBytes) {}
@@ -74,7 +77,7 @@ final class NoRecorder implements Recorder {
     }
 
     @Override
-    public void endTask(int task, int outcome) {}
+    public void endTask(int task, TaskOutcome outcome) {}
 
     @Override
     public Statistics statistics() {

@@ -1,5 +1,8 @@
 package io.memscope.tracker;
 
+import io.memscope.store.PassportSource;
+import io.memscope.store.PassportStep;
+import io.memscope.store.TaskOutcome;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,7 +33,7 @@ interface Recorder {
     /// An arena or allocator begins to own memory.
     ///
     /// @return the holder's id, 0 where nothing is recorded
-    long holderOpened(int name, Source source);
+    long holderOpened(int name, PassportSource source);
 
     void holderClosed(long holder);
 
@@ -45,11 +48,11 @@ interface Recorder {
             int owner,
             int type,
             int variable,
-            Source source,
+            PassportSource source,
             boolean nativeOwned,
             long holder);
 
-    void step(long passport, Step step, int label, int detail);
+    void step(long passport, PassportStep step, int label, int detail);
 
     /// A part of a passport's memory is seen by itself on the other side.
     void sliced(long passport, long address, long sizeBytes);
@@ -67,9 +70,7 @@ interface Recorder {
     int enterTask(int task);
 
     /// A task is over.
-    ///
-    /// @param outcome 1 completed, 2 failed, 3 cancelled
-    void endTask(int task, int outcome);
+    void endTask(int task, TaskOutcome outcome);
 
     Statistics statistics();
 
