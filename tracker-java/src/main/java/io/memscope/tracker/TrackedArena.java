@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 
 /// An arena whose segments have passports. It is used like the arena of the JDK that it is named
 /// after.
+@SuppressWarnings({"MustBeClosedChecker", "DoNotCallSuggester"})
 public final class TrackedArena implements Arena {
     private final Arena inner;
     private final String name;
