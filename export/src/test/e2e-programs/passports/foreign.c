@@ -1,0 +1,134 @@
+/* The foreign side of the passport scenarios: a small C library that keeps, frees, resizes and
+ * makes blocks. Compiled by the tests, without sibling calls: a function that ends in a call of
+ * free would otherwise be gone from the stack when free runs. */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Of the library beside this one, which is preloaded. */
+void forgive_next_free(void *address);
+
+static void *kept[16];
+
+void foreign_look(const void *block) {
+    (void)block;
+}
+
+uint64_t foreign_sum(const unsigned char *block, uint64_t size) {
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < size; i++) {
+        sum += block[i];
+    }
+    return sum;
+}
+
+void foreign_keep(void *block, int where) {
+    kept[where] = block;
+}
+
+void *foreign_kept(int where) {
+    return kept[where];
+}
+
+void foreign_free(void *block) {
+    free(block);
+}
+
+void foreign_free_kept(int where) {
+    free(kept[where]);
+    kept[where] = NULL;
+}
+
+/* The second of the two is a double free. The allocator only hears of the second. */
+void foreign_free_twice(void *block) {
+    forgive_next_free(block);
+    free(block);
+    free(block);
+}
+
+/* The allocator does not hear of it: whoever frees the block after this frees it twice and yet the
+ * heap stays whole. */
+void foreign_free_unheard(void *block) {
+    forgive_next_free(block);
+    free(block);
+}
+
+static void *free_in_thread(void *block) {
+    free(block);
+    return NULL;
+}
+
+void foreign_free_in_thread(void *block) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, free_in_thread, block) == 0) {
+        pthread_join(thread, NULL);
+    }
+}
+
+void *foreign_resize(void *block, uint64_t size) {
+    return realloc(block, size);
+}
+
+void *foreign_new(uint64_t size) {
+    void *block = malloc(size);
+    if (block != NULL) {
+        memset(block, 1, size);
+    }
+    return block;
+}
+
+void *foreign_new_zeroed(uint64_t count, uint64_t size) {
+    return calloc(count, size);
+}
+
+void *foreign_new_aligned(uint64_t alignment, uint64_t size) {
+    void *block = NULL;
+    return posix_memalign(&block, alignment, size) == 0 ? block : NULL;
+}
+
+/* What it returns is the caller's, to be given back with foreign_release. */
+char *foreign_copy(const char *text) {
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    return copy == NULL ? NULL : memcpy(copy, text, size);
+}
+
+void foreign_release(void *block) {
+    free(block);
+}
+
+void *foreign_map(uint64_t size) {
+    void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return block == MAP_FAILED ? NULL : block;
+}
+
+void foreign_unmap(void *block, uint64_t size) {
+    munmap(block, size);
+}
+
+void foreign_call_back(void (*callback)(void *), void *block) {
+    callback(block);
+}
+
+/* The callback is given a block of its own. */
+void foreign_call_back_with_new(void (*callback)(void *), uint64_t size) {
+    callback(foreign_new(size));
+}
+
+/* Calls back and frees what it was lent, as a callee does that takes a loan for a gift. */
+void foreign_call_back_and_free(void (*callback)(void *), void *block) {
+    callback(block);
+    free(block);
+}
+
+/* Never returns: the process ends around it. */
+void foreign_wait_for_ever(const void *block) {
+    (void)block;
+    for (;;) {
+        pause();
+    }
+}
