@@ -75,7 +75,7 @@ final class SampleSession {
         sample.mainThread();
         sample.main.write(new MemoryEvent.Gap(0, at(50 * MS), 7, 2));
         sample.main.freed(0, at(60 * MS), 0xdead0, NAME);
-        queue.count(new Counters(0, 7, 0, 0, at(50 * MS), 0, 3, 65_536, 0, 0, 0));
+        queue.count(new Counters(0, 7, 0, 0, at(50 * MS), 0, 3, 65_536, 0, 0, 0, 0, 0, 0));
         return directory;
     }
 

@@ -15,6 +15,9 @@ package io.memscope.store;
 ///   off
 /// @param stackDifferences how many of those differed
 /// @param javaUnresolved stacks whose Java frames the virtual machine could not tell
+/// @param passports ids given to passports and holders
+/// @param namesRefused labels and tasks that got no id, for want of room
+/// @param tasksRefused how often a thread's task could not be kept: what it did then is in none
 public record Counters(
         long missedReentry,
         long missedNoSpace,
@@ -26,10 +29,13 @@ public record Counters(
         long shimBytes,
         long stacksVerified,
         long stackDifferences,
-        long javaUnresolved) {
+        long javaUnresolved,
+        long passports,
+        long namesRefused,
+        long tasksRefused) {
 
     /// What a directory without such a definition has.
-    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// All calls that were not recorded.
     public long missed() {

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 /// Encodes definitions, each as the bytes that a chunk holds. The twin of {@link DefinitionReader}.
 final class DefinitionEncoder {
     /// Bytes of the counters, at the end of their definition.
-    static final int COUNTERS_BYTES = 11 * Long.BYTES;
+    static final int COUNTERS_BYTES = 14 * Long.BYTES;
 
     /// Kind and length of the counters and of a short padding, before their fields.
     static final int SHORT_HEADER_BYTES = 2;
@@ -86,7 +86,10 @@ final class DefinitionEncoder {
                 .u64(counters.shimBytes())
                 .u64(counters.stacksVerified())
                 .u64(counters.stackDifferences())
-                .u64(counters.javaUnresolved());
+                .u64(counters.javaUnresolved())
+                .u64(counters.passports())
+                .u64(counters.namesRefused())
+                .u64(counters.tasksRefused());
     }
 
     static byte[] module(Module module) {

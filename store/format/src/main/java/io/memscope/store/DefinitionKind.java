@@ -22,7 +22,7 @@ public enum DefinitionKind {
             10,
             "missed_reentry missed_no_space missed_longjmp missed_no_lane first_missed_ticks"
                     + " clock_steps_back stacks_given_up shim_bytes stacks_verified"
-                    + " stack_differences java_unresolved"),
+                    + " stack_differences java_unresolved passports names_refused tasks_refused"),
     PADDING(11, "bytes"),
     LINES(12, "method count pairs"),
     STACK_METHOD(13, "time method checks mismatches"),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionReader {
     private static final int DAEMON = 1;
     private static final long WITHOUT_LATER_COUNTERS = 8 * Long.BYTES;
+    private static final long WITHOUT_COUNTERS_OF_TRACKER = 11 * Long.BYTES;
 
     private final JavaMethods methods = new JavaMethods();
     private final StackTable stacks = new StackTable(methods);
@@ -246,6 +247,7 @@ final class DefinitionReader {
 
     private void readCounters(RecordReader fields) {
         boolean all = fields.remaining() > WITHOUT_LATER_COUNTERS;
+        boolean tracked = fields.remaining() > WITHOUT_COUNTERS_OF_TRACKER;
         Counters read =
                 new Counters(
                         fields.u64(),
@@ -258,7 +260,10 @@ final class DefinitionReader {
                         fields.u64(),
                         all ? fields.u64() : 0,
                         all ? fields.u64() : 0,
-                        all ? fields.u64() : 0);
+                        all ? fields.u64() : 0,
+                        tracked ? fields.u64() : 0,
+                        tracked ? fields.u64() : 0,
+                        tracked ? fields.u64() : 0);
         if (!fields.failed() && counters == null) {
             counters = read;
         }

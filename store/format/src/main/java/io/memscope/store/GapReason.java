@@ -10,7 +10,9 @@ public enum GapReason {
     /// A handler left memscope by `longjmp`.
     LONGJMP("longjmp"),
     /// There was no lane for the thread.
-    NO_LANE("no-lane");
+    NO_LANE("no-lane"),
+    /// The program has stopped the recording.
+    STOPPED("stopped");
 
     private final String label;
 

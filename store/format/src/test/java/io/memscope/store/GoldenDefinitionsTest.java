@@ -77,7 +77,9 @@ class GoldenDefinitionsTest {
                         "");
         vectors.add(new Vector(DefinitionEncoder.session(bare), text(bare)));
         for (Counters counters :
-                List.of(Counters.NONE, new Counters(1, 2, 3, 4, 5, 6, 7, -1, 8, 9, 10))) {
+                List.of(
+                        Counters.NONE,
+                        new Counters(1, 2, 3, 4, 5, 6, 7, -1, 8, 9, 10, 11, 12, 13))) {
             vectors.add(new Vector(DefinitionEncoder.counters(counters), text(counters)));
         }
         for (Module module :
@@ -279,7 +281,8 @@ class GoldenDefinitionsTest {
         return ("COUNTERS missed_reentry=%d missed_no_space=%d missed_longjmp=%d missed_no_lane=%d"
                         + " first_missed_ticks=%d clock_steps_back=%d stacks_given_up=%d"
                         + " shim_bytes=%s stacks_verified=%d stack_differences=%d"
-                        + " java_unresolved=%d")
+                        + " java_unresolved=%d passports=%d names_refused=%d"
+                        + " tasks_refused=%d")
                 .formatted(
                         c.missedReentry(),
                         c.missedNoSpace(),
@@ -291,7 +294,10 @@ class GoldenDefinitionsTest {
                         Long.toUnsignedString(c.shimBytes()),
                         c.stacksVerified(),
                         c.stackDifferences(),
-                        c.javaUnresolved());
+                        c.javaUnresolved(),
+                        c.passports(),
+                        c.namesRefused(),
+                        c.tasksRefused());
     }
 
     private static String text(Module m) {

@@ -51,7 +51,7 @@ class QueueWriterTest {
             LaneWriter lane = queue.lane();
             lane.lease(T, 7);
             lane.allocated(4, T + 5, 0x1000, 64, 1);
-            queue.count(new Counters(1, 2, 3, 4, T, 0, 0, 99, 0, 0, 0));
+            queue.count(new Counters(1, 2, 3, 4, T, 0, 0, 99, 0, 0, 0, 0, 0, 0));
             queue.end(T + 9);
         }
         try (EventLog log = EventLog.open(parent.resolve("q"))) {
