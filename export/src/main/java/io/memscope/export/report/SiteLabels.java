@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The short name of a site: the innermost frame that means something to whoever looks for their
 /// own code. What `strdup`, `operator new` or a container hands out is asked for by their caller.
+/// If that frame has no name, the Java method below which it ran is told as well.
 public final class SiteLabels {
     private static final String UNKNOWN = "unknown";
 
@@ -46,12 +47,23 @@ public final class SiteLabels {
                 owner == SiteOwner.JVM || owner == SiteOwner.LOADER
                         ? frame -> !handsOut(frame)
                         : frame -> !handsOut(frame) && !isPlatform(frame);
+        NamedFrame told =
+                frames.stream()
+                        .filter(tells)
+                        .findFirst()
+                        .or(() -> frames.stream().filter(frame -> !handsOut(frame)).findFirst())
+                        .orElse(frames.getFirst());
+        return told.function() == null ? told.label() + below(frames, tells) : told.label();
+    }
+
+    /// Stripped code in a library says little; the Java method that called into it says more.
+    private static String below(List<NamedFrame> frames, Predicate<NamedFrame> tells) {
         return frames.stream()
                 .filter(tells)
+                .filter(frame -> frame instanceof NamedFrame.Java && frame.function() != null)
                 .findFirst()
-                .or(() -> frames.stream().filter(frame -> !handsOut(frame)).findFirst())
-                .orElse(frames.getFirst())
-                .label();
+                .map(java -> " below " + java.label())
+                .orElse("");
     }
 
     private static boolean handsOut(NamedFrame frame) {

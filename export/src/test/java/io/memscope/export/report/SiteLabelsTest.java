@@ -101,6 +101,18 @@ class SiteLabelsTest {
     }
 
     @Test
+    void strippedCodeIsToldByTheJavaMethodBelowWhichItRan() {
+        assertThat(
+                        label(
+                                SiteOwner.PROGRAM,
+                                frame(SHOP, null),
+                                frame(SHOP, "add(int)"),
+                                java("jdk/internal/misc/Unsafe", "invoke", 1),
+                                java("shop/Orders", "add", 12)))
+                .isEqualTo("shop+0x10 below shop.Orders.add(Orders.java:12)");
+    }
+
+    @Test
     void whereNothingElseIsThereTheInnermostHasToDo() {
         assertThat(label(SiteOwner.LIBC, frame(LIBC, "setlocale"), START)).isEqualTo("setlocale");
         assertThat(label(SiteOwner.JVM, OS_MALLOC)).isEqualTo("os::malloc");
