@@ -1,6 +1,7 @@
 package io.memscope.replay;
 
 import io.memscope.store.StackSites;
+import org.jspecify.annotations.Nullable;
 
 /// The malloc family's part of a replay: which blocks are live, and what that says.
 ///
@@ -36,6 +37,12 @@ final class HeapFold {
 
     final StackSites stackSites;
 
+    /// In which task the step at hand is; 0 none. Only of a session with tasks.
+    int task;
+
+    /// Null in a session without tasks.
+    private final @Nullable TaskFold tasks;
+
     private final ThreadTable threads;
 
     /// Only of a forked process.
@@ -59,6 +66,7 @@ final class HeapFold {
         long time;
         int stack;
         int thread;
+        int task;
         int ordinal;
         int reallocations;
         AllocationFunction function = AllocationFunction.UNKNOWN;
@@ -68,11 +76,13 @@ final class HeapFold {
             StackSites stackSites,
             boolean forked,
             ThreadTable threads,
+            @Nullable TaskFold tasks,
             LiveTable live,
             int lanes,
             ReplayOptions options) {
         this.stackSites = stackSites;
         this.threads = threads;
+        this.tasks = tasks;
         this.live = live;
         this.forked = forked;
         this.pairs = new PairCounters(options.threadSitePairs());
@@ -130,6 +140,9 @@ final class HeapFold {
             owner.freedByOthers++;
         }
         owner.gone(size);
+        if (tasks != null) {
+            tasks.freed(live.task(), task, size, now);
+        }
         live.remove();
         deallocations++;
         deallocatedBytes += size;
@@ -151,6 +164,7 @@ final class HeapFold {
         block.time = live.time();
         block.stack = live.stack();
         block.thread = live.thread();
+        block.task = live.task();
         block.ordinal = live.ordinal();
         block.reallocations = live.reallocations();
         block.function = live.function();
@@ -176,6 +190,9 @@ final class HeapFold {
         if (block.known) {
             sites.reallocatedAway(block.stack, block.size);
             threads.of(block.thread).gone(block.size);
+            if (tasks != null) {
+                tasks.gone(block.task, block.size);
+            }
             deallocatedBytes += block.size;
             counted(block.reallocations + 1);
             hand(now, thread, address, size, stack, true, block.time, block.reallocations + 1, by);
@@ -205,6 +222,7 @@ final class HeapFold {
                         block.ordinal,
                         block.reallocations,
                         block.function);
+                live.setTask(block.task);
                 block.underWay = false;
             }
         }
@@ -229,6 +247,10 @@ final class HeapFold {
         }
         thread.acquired(size, byRealloc);
         live.put(address, size, since, stack, thread.id, thread.ordinal, times, by);
+        if (tasks != null) {
+            live.setTask(task);
+            tasks.acquired(task, size, now, byRealloc);
+        }
         sites.acquired(stack, size, now, byRealloc);
         pairs.add(thread.id, stack, size);
         sizes.add(size);
@@ -246,6 +268,9 @@ final class HeapFold {
         overlaps++;
         sites.impliedFree(live.stack(), live.size());
         owner.gone(live.size());
+        if (tasks != null) {
+            tasks.gone(live.task(), live.size());
+        }
         deallocatedBytes += live.size();
         live.remove();
     }

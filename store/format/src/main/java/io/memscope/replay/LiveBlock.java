@@ -8,6 +8,7 @@ package io.memscope.replay;
 ///   it
 /// @param stack id of its site: the allocation, or the last realloc
 /// @param thread id of the thread that handed it out or last reallocated it
+/// @param task id of the task that did; 0 none
 /// @param function that handed it out, or last reallocated it
 /// @param reallocations how often it was reallocated
 public record LiveBlock(
@@ -16,5 +17,6 @@ public record LiveBlock(
         long allocatedNs,
         int stack,
         int thread,
+        int task,
         AllocationFunction function,
         int reallocations) {}

@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The live blocks, by address.
 ///
@@ -51,6 +52,10 @@ final class LiveTable implements LiveBlocks {
 
     private final long[][] parts = new long[PARTS][];
     private final int[] used = new int[PARTS];
+
+    /// By part and row: the task of a block. Null when the session has no tasks.
+    private final int @Nullable [][] tasks;
+
     private long count;
 
     /// The row that {@link #find} or {@link #put} stands on.
@@ -62,6 +67,11 @@ final class LiveTable implements LiveBlocks {
     /// Of no use but to keep {@link #fetch} from being optimised away.
     @SuppressWarnings("UnusedVariable")
     private long fetched;
+
+    /// @param withTasks whether blocks have tasks, which takes four more bytes a row
+    LiveTable(boolean withTasks) {
+        this.tasks = withTasks ? new int[PARTS][] : null;
+    }
 
     @Override
     public long count() {
@@ -94,6 +104,9 @@ final class LiveTable implements LiveBlocks {
         if (in == null) {
             in = new long[FIRST_ROWS * ROW];
             parts[part] = in;
+            if (tasks != null) {
+                tasks[part] = new int[FIRST_ROWS];
+            }
         }
         rows = in;
         int i = home(hash, in.length);
@@ -139,6 +152,18 @@ final class LiveTable implements LiveBlocks {
         return AllocationFunction.ofCode((int) rows[at + MORE] & FUNCTION_MASK);
     }
 
+    /// 0 none.
+    int task() {
+        return tasks == null ? 0 : tasks[part][at / ROW];
+    }
+
+    /// Sets the task of the block just put.
+    void setTask(int task) {
+        if (tasks != null) {
+            tasks[part][at / ROW] = task;
+        }
+    }
+
     /// Adds a block whose address is neither 0 nor live: {@link #find} has just said so.
     void put(
             long address,
@@ -175,6 +200,9 @@ final class LiveTable implements LiveBlocks {
             // A row may move back to the hole unless that lies before its home.
             if (distance(home, i, in.length) >= distance(hole, i, in.length)) {
                 move(in, i, hole);
+                if (tasks != null) {
+                    tasks[part][hole / ROW] = tasks[part][i / ROW];
+                }
                 hole = i;
             }
         }
@@ -194,8 +222,12 @@ final class LiveTable implements LiveBlocks {
     /// Lets the part have room for one more. Stands on the address's empty row afterwards.
     private void makeRoom(long address) {
         if ((used[part] + 1) * 5L > rows.length / ROW * 3L) {
-            rows = grown(rows);
+            long[] old = rows;
+            rows = grown(old);
             parts[part] = rows;
+            if (tasks != null) {
+                tasks[part] = grown(tasks[part], old, rows);
+            }
             at = free(rows, address);
         }
     }
@@ -210,6 +242,25 @@ final class LiveTable implements LiveBlocks {
             }
         }
         return wider;
+    }
+
+    /// The tasks of rows that have moved from one table to another.
+    private static int[] grown(int[] tasks, long[] from, long[] to) {
+        int[] wider = new int[to.length / ROW];
+        for (int i = 0; i < from.length; i += ROW) {
+            if (from[i] != 0) {
+                wider[row(to, from[i]) / ROW] = tasks[i / ROW];
+            }
+        }
+        return wider;
+    }
+
+    private static int row(long[] in, long address) {
+        int i = home(address * MIX, in.length);
+        while (in[i] != address) {
+            i = next(i, in.length);
+        }
+        return i;
     }
 
     private static int free(long[] in, long address) {
@@ -279,25 +330,22 @@ final class LiveTable implements LiveBlocks {
                         IntStream.range(0, in.length / ROW)
                                 .map(row -> row * ROW)
                                 .filter(i -> in[i] != 0)
-                                .mapToObj(i -> block(in, i)));
+                                .mapToObj(i -> block(in[i])));
     }
 
     private LiveBlock block(long address) {
         if (!find(address)) {
             throw new IllegalStateException("the table changed while being read");
         }
-        return block(rows, at);
-    }
-
-    private static LiveBlock block(long[] in, int i) {
-        int more = (int) in[i + MORE];
+        int more = (int) rows[at + MORE];
         return new LiveBlock(
-                in[i],
-                in[i + SIZE],
-                in[i + TIME],
-                (int) (in[i + SITE] >>> 32),
-                (int) in[i + SITE],
-                AllocationFunction.ofCode(more & FUNCTION_MASK),
+                address,
+                size(),
+                time(),
+                stack(),
+                thread(),
+                task(),
+                function(),
                 more >>> REALLOCATIONS_SHIFT);
     }
 }

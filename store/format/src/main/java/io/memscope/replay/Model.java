@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /// @param sites every stack that handed out a block, by id
 /// @param threads every thread that is defined or did something, by id
 /// @param mappings at the end, by address
+/// @param tasks every task that is defined or did something, by id; empty when there is none
+/// @param marks instants with a name, in order, at most as many as the options list
+/// @param marksTotal how many there were, listed or not
 public record Model(
         Definitions definitions,
         StackSites stackSites,
@@ -29,12 +32,18 @@ public record Model(
         LiveBlocks liveBlocks,
         List<Mapping> mappings,
         Timeline timeline,
-        Pauses pauses) {
+        Pauses pauses,
+        Passports passports,
+        List<TaskStatistics> tasks,
+        List<Mark> marks,
+        long marksTotal) {
 
     public Model {
         sites = List.copyOf(sites);
         threads = List.copyOf(threads);
         mappings = List.copyOf(mappings);
+        tasks = List.copyOf(tasks);
+        marks = List.copyOf(marks);
     }
 
     public Session session() {

@@ -10,6 +10,7 @@ import io.memscope.store.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a {@link Model} of what a replay has folded.
 final class ModelBuilder {
@@ -19,6 +20,8 @@ final class ModelBuilder {
     private final HeapFold heap;
     private final MappingFold mappings;
     private final GapList gaps;
+    private final @Nullable TaskFold tasks;
+    private final MarkList marks;
     private final Pauses pauses;
     private final long endNs;
     private final Definitions definitions;
@@ -32,6 +35,8 @@ final class ModelBuilder {
             HeapFold heap,
             MappingFold mappings,
             GapList gaps,
+            @Nullable TaskFold tasks,
+            MarkList marks,
             Pauses pauses,
             long endNs) {
         this.cursor = cursor;
@@ -40,6 +45,8 @@ final class ModelBuilder {
         this.heap = heap;
         this.mappings = mappings;
         this.gaps = gaps;
+        this.tasks = tasks;
+        this.marks = marks;
         this.pauses = pauses;
         this.endNs = endNs;
         this.definitions = log.definitions();
@@ -58,7 +65,11 @@ final class ModelBuilder {
                 heap.live,
                 mappings.map.mappings(),
                 heap.timeline.finish(endNs),
-                pauses);
+                pauses,
+                new NoPassports(),
+                tasks == null ? List.of() : tasks.statistics(),
+                marks.listed(),
+                marks.total());
     }
 
     private Completeness completeness() {

@@ -5,6 +5,7 @@ import io.memscope.store.EventCursor;
 import io.memscope.store.EventLog;
 import io.memscope.store.SessionClock;
 import io.memscope.store.StackSites;
+import org.jspecify.annotations.Nullable;
 
 /// Folds the events of a log into a {@link Model}, in one pass. Memory is bounded by live blocks
 /// (at most 100 bytes each), distinct stacks, threads and mappings.
@@ -20,6 +21,11 @@ public final class Replay {
     private final MappingFold mappings;
     private final GapList gaps;
 
+    /// Null in a session without tasks.
+    private final @Nullable TaskFold tasks;
+
+    private final MarkList marks;
+
     /// The thread that each lane's events were of last.
     private final ThreadTally[] laneThreads;
 
@@ -28,14 +34,18 @@ public final class Replay {
 
     private Replay(EventLog log, ReplayOptions options) {
         this.log = log;
-        LiveTable live = new LiveTable();
+        boolean hasTasks = !log.definitions().tasks().isEmpty();
+        this.tasks = hasTasks ? new TaskFold(log.definitions(), log.clock(), options) : null;
+        LiveTable live = new LiveTable(hasTasks);
         this.cursor = log.cursor(live::fetch);
         this.clock = log.clock();
         StackSites stackSites = log.definitions().sites(options.allFrames());
         boolean forked = log.session().isForked();
-        this.heap = new HeapFold(stackSites, forked, threads, live, cursor.laneCount(), options);
+        this.heap =
+                new HeapFold(stackSites, forked, threads, tasks, live, cursor.laneCount(), options);
         this.mappings = new MappingFold(log.definitions(), stackSites);
         this.gaps = new GapList(options.listedGaps());
+        this.marks = new MarkList(options.listedMarks());
         this.laneThreads = new ThreadTally[cursor.laneCount()];
     }
 
@@ -53,6 +63,8 @@ public final class Replay {
                         replay.heap,
                         replay.mappings,
                         replay.gaps,
+                        replay.tasks,
+                        replay.marks,
                         replay.pauses,
                         replay.now)
                 .build();
@@ -76,6 +88,9 @@ public final class Replay {
         now = Math.max(now, clock.ns(cursor.ticks()));
         ThreadTally thread = thread();
         thread.seen(now);
+        if (tasks != null) {
+            heap.task = cursor.task();
+        }
         switch (cursor.kind()) {
             case ALLOCATED -> allocated(thread);
             case SAMPLED -> heap.sampled += allocated(thread) ? 1 : 0;
@@ -88,10 +103,22 @@ public final class Replay {
             case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> mappings.fold(cursor, now);
             case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
             case PAUSED -> paused();
-            case LEASED, TASK_SWITCHED, PASSPORT, HOLDER, TASK_ENDED, MARKED -> {
+            case TASK_ENDED -> taskEnded();
+            case MARKED -> marks.add(now, thread.id, cursor.task(), label());
+            case LEASED, TASK_SWITCHED, PASSPORT, HOLDER -> {
                 // Who it is stands in every step; nothing else to fold.
             }
         }
+    }
+
+    private void taskEnded() {
+        if (tasks != null) {
+            tasks.ended(cursor.endedTask(), cursor.outcome(), now);
+        }
+    }
+
+    private String label() {
+        return log.definitions().label(cursor.label());
     }
 
     private void paused() {

@@ -5,32 +5,58 @@ package io.memscope.replay;
 /// @param timelinePoints the most points that the timeline may have; even
 /// @param sitesPerThread how many top sites are listed for each thread
 /// @param listedGaps how many gaps are listed one by one; the rest is counted
+/// @param listedMarks how many marks are listed; the rest is counted
 /// @param threadSitePairs how many different pairs of thread and site are counted exactly, 24 bytes
 ///   each at most two times over; what comes after that many is missing from the threads' top
-///   sites, and they say so
+///   sites, and they say so. As many pairs of tasks are counted for blocks that one task handed out
+///   and another freed
 /// @param allFrames keep the frames of method handles and reflection, which tell sites apart that
 ///   are one to the program
+/// @param passports how much is kept of passports
 public record ReplayOptions(
         int timelinePoints,
         int sitesPerThread,
         int listedGaps,
+        int listedMarks,
         int threadSitePairs,
-        boolean allFrames) {
+        boolean allFrames,
+        PassportOptions passports) {
 
     public static final ReplayOptions DEFAULT =
-            new ReplayOptions(2_000, 20, 1_000, 1_000_000, false);
+            new ReplayOptions(2_000, 20, 1_000, 10_000, 1_000_000, false, PassportOptions.DEFAULT);
 
     public ReplayOptions {
         if (timelinePoints < 2 || timelinePoints % 2 != 0) {
             throw new IllegalArgumentException("timelinePoints is not even: " + timelinePoints);
         }
-        if (sitesPerThread < 0 || listedGaps < 0 || threadSitePairs < 0) {
+        if (sitesPerThread < 0 || listedGaps < 0 || listedMarks < 0 || threadSitePairs < 0) {
             throw new IllegalArgumentException("a bound is negative");
         }
     }
 
     /// The same with or without the frames of method handles and reflection.
     public ReplayOptions withAllFrames(boolean all) {
-        return new ReplayOptions(timelinePoints, sitesPerThread, listedGaps, threadSitePairs, all);
+        return new ReplayOptions(
+                timelinePoints,
+                sitesPerThread,
+                listedGaps,
+                listedMarks,
+                threadSitePairs,
+                all,
+                passports);
+    }
+
+    /// The same with another bound on how long foreign code may have custody.
+    ///
+    /// @param ns longer is a violation; 0 no bound
+    public ReplayOptions withMostCustodyNs(long ns) {
+        return new ReplayOptions(
+                timelinePoints,
+                sitesPerThread,
+                listedGaps,
+                listedMarks,
+                threadSitePairs,
+                allFrames,
+                passports.withMostCustodyNs(ns));
     }
 }

@@ -27,8 +27,8 @@ public enum TaskOutcome {
         return label;
     }
 
-    /// What a version to come may add counts as completed: the task is over.
-    static TaskOutcome of(long number) {
-        return number > 0 && number < values().length ? values()[(int) number] : COMPLETED;
+    /// The outcome of a number. What a later version may add counts as completed: the task is over.
+    public static TaskOutcome of(long number) {
+        return number >= 0 && number < values().length ? values()[(int) number] : COMPLETED;
     }
 }

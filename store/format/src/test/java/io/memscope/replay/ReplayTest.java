@@ -127,7 +127,14 @@ class ReplayTest {
             assertThat(model.liveBlocks().byAddress())
                     .containsExactly(
                             new LiveBlock(
-                                    0x7f00_0000_1010L, 0, 10, 3, 1, AllocationFunction.CALLOC, 0));
+                                    0x7f00_0000_1010L,
+                                    0,
+                                    10,
+                                    3,
+                                    1,
+                                    0,
+                                    AllocationFunction.CALLOC,
+                                    0));
             assertThat(model.totals().activeAllocations()).isEqualTo(1);
         }
 
@@ -152,7 +159,7 @@ class ReplayTest {
             Model model = replay();
             assertThat(model.liveBlocks().byAddress())
                     .containsExactly(
-                            new LiveBlock(0x2000, 120, 10, 5, 1, AllocationFunction.REALLOC, 2));
+                            new LiveBlock(0x2000, 120, 10, 5, 1, 0, AllocationFunction.REALLOC, 2));
             Totals totals = model.totals();
             assertThat(totals.totalAllocations()).isEqualTo(1);
             assertThat(totals.totalReallocations()).isEqualTo(2);

@@ -154,7 +154,7 @@ class GoldenEventsTest {
                 new Remapped(0, 4_200, 9, 0x7f00_0000_1000L, 4_096, 0x7e00_0000_0000L, 65_536, 8));
         events.add(new BreakMoved(0, 4_300, 3, 0x5555_0000_0000L, 0x5555_0002_1000L, 9));
         events.add(new BreakMoved(1, 4_400, 3, 0x5555_0002_1000L, 0x5555_0000_0000L, 9));
-        for (int reason = 1; reason <= 4; reason++) {
+        for (int reason = 1; reason <= 5; reason++) {
             events.add(new Gap(0, 4_500, reason * 100L, reason));
         }
         events.add(new Gap(0, 4_500, 0, 2));

@@ -1,0 +1,24 @@
+package io.memscope.replay;
+
+/// By which definition a passport that is open at the end is lost.
+public enum LeakKind {
+    /// In Java's custody, and somebody should have given it back.
+    NEVER_FREED("never_freed"),
+    /// Given to foreign code, and neither given back nor freed.
+    IN_FOREIGN_CUSTODY("in_foreign_custody"),
+    /// In Java's custody, and the arena it belongs to was not closed.
+    ARENA_NEVER_CLOSED("arena_never_closed"),
+    /// In Java's custody, with no wrapper left through which it could be given back.
+    ORPHANED("orphaned");
+
+    private final String label;
+
+    LeakKind(String label) {
+        this.label = label;
+    }
+
+    /// As it is spelt in reports.
+    public String label() {
+        return label;
+    }
+}
