@@ -164,6 +164,10 @@ void ms_code_find(uintptr_t pc, struct ms_code *code) {
     }
 }
 
+uintptr_t ms_code_continuation(void) {
+    return ms_vm.continuation == NULL ? 0 : *ms_vm.continuation;
+}
+
 uint32_t ms_code_epoch(void) {
     return atomic_load_explicit(&epoch, memory_order_acquire);
 }

@@ -56,6 +56,10 @@ static inline bool ms_code_cache_started(void) {
 /* The blob that `pc`, on the calling thread's stack, lies in. */
 void ms_code_find(uintptr_t pc, struct ms_code *code);
 
+/* Where the code that enters continuations (virtual threads run in one) is returned to; 0: this JVM
+ * has none, or none yet. */
+uintptr_t ms_code_continuation(void);
+
 /* The compiled method (nmethod) that `pc` lies in; NULL: it lies in none. Same conditions. */
 const char *ms_code_compiled(uintptr_t pc);
 

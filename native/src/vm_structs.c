@@ -49,6 +49,7 @@ static const struct wanted wanted[] = {
     OFFSET("nmethod", "_compile_id", compiled_id),
     {"Abstract_VM_Version", "_vm_major_version", offsetof(struct ms_vm_structs, major_version),
      true, true},
+    {"ContinuationEntry", "_return_pc", offsetof(struct ms_vm_structs, continuation), true, true},
     OPTIONAL("CodeBlob", "_code_begin", code_begin),
     OPTIONAL("CompiledMethod", "_scopes_data_begin", scopes_data),
     OPTIONAL("nmethod", "_scopes_pcs_offset", scopes_pcs_offset),

@@ -16,6 +16,7 @@ struct ms_vm_structs {
     char *const *code_heaps;       /* CodeCache::_heaps */
     char *const *interpreter_code; /* AbstractInterpreter::_code */
     const int32_t *major_version;  /* Abstract_VM_Version; may be NULL */
+    const uintptr_t *continuation; /* ContinuationEntry::_return_pc; may be NULL */
     /* Offsets of fields; those that may be MS_VM_NONE say so. */
     uint32_t array_length;   /* GrowableArrayBase::_len */
     uint32_t array_elements; /* GrowableArray<int>::_data */

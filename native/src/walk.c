@@ -209,6 +209,26 @@ static bool step_sized(struct walker *walker, uintptr_t cfa) {
     return return_to(walker, cfa);
 }
 
+/* The frames that a virtual thread had before its last switch may still be frozen in the heap: the
+ * outermost one on the stack then returns to a stub that brings them back, with any frame pointer.
+ * The stack goes on with the frame of whatever entered the continuation, which begins here. */
+static bool step_to_continuation(struct walker *walker) {
+    struct ms_code entry;
+    uintptr_t pc = ms_code_continuation();
+    if (pc == 0) {
+        return false;
+    }
+    ms_code_find(pc, &entry);
+    uintptr_t cfa = walker->at.sp + entry.frame_bytes;
+    if (entry.kind != MS_CODE_SIZED || !is_cfa(walker, cfa) ||
+        !ms_code_cache_contains(read_word(walker, cfa - sizeof(uintptr_t)))) {
+        return false;
+    }
+    walker->at.pc = pc;
+    walker->at.is_exact = false;
+    return true;
+}
+
 static bool step_generated(struct walker *walker) {
     struct ms_code code;
     ms_code_find(walker->at.pc, &code);
@@ -228,7 +248,8 @@ static bool step_generated(struct walker *walker) {
     case MS_CODE_SIZED:
         return step_sized(walker, walker->at.sp + code.frame_bytes);
     case MS_CODE_FRAME_POINTER:
-        return step_sized(walker, use_fp(walker) + 2 * sizeof(uintptr_t));
+        return step_to_continuation(walker) ||
+               step_sized(walker, use_fp(walker) + 2 * sizeof(uintptr_t));
     case MS_CODE_INTERPRETER:
         return step_interpreted(walker);
     default:

@@ -7,6 +7,7 @@ import io.memscope.replay.StackCoverage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +48,19 @@ class WholeStacksTest {
                                 Installation.javaProgram("HelloWorld").toString()));
 
         expectWhole(report);
+    }
+
+    @Test
+    void stacksOfVirtualThreadsGoOnWhereFramesAreFrozen() {
+        expectWhole(
+                reportOf(
+                        Jdk.of(25)
+                                .program(
+                                        "ReturnsAfterSwitches",
+                                        folder.resolve("classes"),
+                                        List.of("--sun-misc-unsafe-memory-access=allow"),
+                                        List.of(),
+                                        "200")));
     }
 
     static Stream<Arguments> distributed() {
