@@ -12,10 +12,13 @@ final class ForeignLibrary {
 
     /// Compiles a source of `export/src/test/e2e-programs` into a folder.
     ///
-    /// Without sibling calls: of a function that ends in a call of `free` nothing would be left on the
-    /// stack, and the free would look like that of the function's own caller.
+    /// Without sibling calls: of a function that ends in a call of `free` nothing would be left on
+    /// the stack, and the free would look like that of the function's own caller.
     static Path compile(String source, Path folder, String... options) {
-        Path code = Installation.program(source);
+        return compile(Installation.program(source), folder, List.of(options));
+    }
+
+    static Path compile(Path code, Path folder, List<String> options) {
         String name = code.getFileName().toString().replace(".c", "");
         Path library = folder.resolve("lib" + name + ".so");
         List<String> command =
@@ -31,7 +34,7 @@ final class ForeignLibrary {
                                 "-fPIC",
                                 "-shared",
                                 "-pthread"));
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.addAll(List.of(code.toString(), "-o", library.toString()));
         Outcome compiled = Program.of(command).runBare();
         assertThat(compiled.status()).as(compiled.stderr()).isZero();

@@ -38,7 +38,22 @@ final class Installation {
 
     /// The source of a Java program to record.
     static Path javaProgram(String name) {
-        return existing(ROOT.resolve("export/src/test/e2e-programs").resolve(name + ".java"));
+        return program(name + ".java");
+    }
+
+    /// A file of the programs to record: a source, or a folder of sources.
+    static Path program(String name) {
+        return existing(ROOT.resolve("export/src/test/e2e-programs").resolve(name));
+    }
+
+    /// A file of the examples.
+    static Path example(String name) {
+        return existing(ROOT.resolve("examples").resolve(name));
+    }
+
+    /// A page of the documentation, which may not be there yet.
+    static Path page(String name) {
+        return ROOT.resolve("docs").resolve(name);
     }
 
     private static Path built(String name) {

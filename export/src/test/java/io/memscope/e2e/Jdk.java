@@ -58,21 +58,33 @@ record Jdk(int feature, Path home) {
             List<String> options,
             List<Path> libraries,
             String... arguments) {
+        List<Path> sources = names.stream().map(Installation::javaProgram).toList();
+        return programOf(sources, names.getFirst(), classes, options, libraries, arguments);
+    }
+
+    /// A program of these sources.
+    Program programOf(
+            List<Path> sources,
+            String mainClass,
+            Path classes,
+            List<String> options,
+            List<Path> libraries,
+            String... arguments) {
         List<String> path = new ArrayList<>(List.of(classes.toString()));
         libraries.forEach(library -> path.add(library.toString()));
         String classPath = String.join(":", path);
-        compile(names, classes, classPath);
+        compile(sources, classes, classPath);
         List<String> command = new ArrayList<>(List.of(tool("java")));
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, names.getFirst()));
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(List.of(arguments));
         return Program.of(command);
     }
 
-    private void compile(List<String> names, Path classes, String classPath) {
+    private void compile(List<Path> sources, Path classes, String classPath) {
         List<String> command =
                 new ArrayList<>(List.of(tool("javac"), "-d", classes.toString(), "-cp", classPath));
-        names.forEach(name -> command.add(Installation.javaProgram(name).toString()));
+        sources.forEach(source -> command.add(source.toString()));
         Outcome compiled = Program.of(command).runBare();
         assertThat(compiled.status()).as(compiled.stderr()).isZero();
     }

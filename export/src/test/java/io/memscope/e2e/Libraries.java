@@ -16,6 +16,11 @@ final class Libraries {
         return under("/jnr/", "/ow2/asm/");
     }
 
+    /// The tracker of Java programs and what it needs, JNR-FFI included.
+    static List<Path> tracker() {
+        return under("/tracker-java/", "/ffi-bindings/", "/store/format/", "/jnr/", "/ow2/asm/");
+    }
+
     /// Those whose path has one of these parts.
     static List<Path> under(String... parts) {
         List<Path> libraries =

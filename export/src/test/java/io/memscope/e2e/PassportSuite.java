@@ -77,8 +77,7 @@ record PassportSuite(List<PassportVerdict> expected, List<ShownCells> cells, Rep
 
     /// What the reports say of every passport there is; one that belongs to no scenario counts too.
     List<PassportVerdict> reported() {
-        return PassportVerdict.of(
-                report, cells.stream().map(ShownCells::scenario).toList());
+        return PassportVerdict.of(report, cells.stream().map(ShownCells::scenario).toList());
     }
 
     private static List<String> words(String text) {

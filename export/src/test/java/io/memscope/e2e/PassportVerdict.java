@@ -50,7 +50,8 @@ record PassportVerdict(
                                     orNone(violations.remove(id))));
                 });
         // What is found about passports that are not listed is found too much.
-        leaks.values().forEach(leak -> verdicts.add(new PassportVerdict("", "", "", leak, List.of())));
+        leaks.values()
+                .forEach(leak -> verdicts.add(new PassportVerdict("", "", "", leak, List.of())));
         violations
                 .values()
                 .forEach(found -> verdicts.add(new PassportVerdict("", "", "", "", found)));
@@ -78,8 +79,7 @@ record PassportVerdict(
         return text == null ? "" : text;
     }
 
-    private static List<String> orNone(
-            @Nullable List<String> list) {
+    private static List<String> orNone(@Nullable List<String> list) {
         return list == null ? List.of() : list;
     }
 }

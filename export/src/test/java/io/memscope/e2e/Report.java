@@ -32,12 +32,18 @@ record Report(Path folder) {
 
     /// Exports a run into a folder.
     static Report export(Path run, Path folder) {
+        return export(run, folder, "");
+    }
+
+    /// The same with an option for the exporter's own JVM.
+    static Report export(Path run, Path folder, String option) {
         Outcome outcome =
                 Program.of(
                                 Installation.launcher("memscope-export").toString(),
                                 run.toString(),
                                 "-o",
                                 folder.toString())
+                        .with("MEMSCOPE_JAVA_OPTIONS", option)
                         .runBare();
         assertThat(outcome.stderr()).isEmpty();
         assertThat(outcome.status()).as(outcome.toString()).isZero();

@@ -13,7 +13,12 @@ import java.util.stream.Stream;
 /// @param missed what was to be found and was not
 /// @param extra what was found and was not to be
 record Score(
-        String what, int expected, int reported, int both, List<String> missed, List<String> extra) {
+        String what,
+        int expected,
+        int reported,
+        int both,
+        List<String> missed,
+        List<String> extra) {
 
     static List<Score> of(List<PassportVerdict> expected, List<PassportVerdict> reported) {
         return List.of(
@@ -54,7 +59,9 @@ record Score(
     }
 
     private static Stream<String> statuses(PassportVerdict verdict) {
-        return verdict.status().isEmpty() ? Stream.of() : Stream.of(fact(verdict, verdict.status()));
+        return verdict.status().isEmpty()
+                ? Stream.of()
+                : Stream.of(fact(verdict, verdict.status()));
     }
 
     private static Stream<String> violations(PassportVerdict verdict) {

@@ -40,20 +40,18 @@ final class SuitePage {
         text.append("A finding that no scenario expects counts against precision.\n\n");
         text.append("| JVM | of | expected | reported | precision | recall |\n");
         text.append("|---|---|---|---|---|---|\n");
-        scores.forEach(
-                (mode, ofMode) ->
-                        ofMode.forEach(
-                                score ->
-                                        text.append(
-                                                String.format(
-                                                        Locale.ROOT,
-                                                        "| %s | %s | %,d | %,d | %.3f | %.3f |%n",
-                                                        mode,
-                                                        score.what(),
-                                                        score.expected(),
-                                                        score.reported(),
-                                                        score.precision(),
-                                                        score.recall()))));
+        scores.forEach((mode, ofMode) ->
+                ofMode.forEach(score ->
+                        text.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "| %s | %s | %,d | %,d | %.3f | %.3f |%n",
+                                        mode,
+                                        score.what(),
+                                        score.expected(),
+                                        score.reported(),
+                                        score.precision(),
+                                        score.recall()))));
         text.append('\n');
     }
 
@@ -85,21 +83,20 @@ final class SuitePage {
         text.append("|---|---|---|---|---|\n");
         Map<PassportVerdict, Integer> rows = new LinkedHashMap<>();
         suite.expected().forEach(verdict -> rows.merge(verdict, 1, Integer::sum));
-        rows.forEach(
-                (verdict, count) -> {
-                    List<String> name = new ArrayList<>(List.of(Integer.toString(count)));
-                    if (!verdict.variable().isEmpty()) {
-                        name.add("`" + verdict.variable() + "`");
-                    }
-                    text.append(
-                            "| %s | %s | %s | %s | %s |%n"
-                                    .formatted(
-                                            verdict.scenario(),
-                                            String.join(" ", name),
-                                            verdict.status(),
-                                            String.join(", ", verdict.violations()),
-                                            verdict.leak()));
-                });
+        rows.forEach((verdict, count) -> {
+            List<String> name = new ArrayList<>(List.of(Integer.toString(count)));
+            if (!verdict.variable().isEmpty()) {
+                name.add("`" + verdict.variable() + "`");
+            }
+            text.append(
+                    "| %s | %s | %s | %s | %s |%n"
+                            .formatted(
+                                    verdict.scenario(),
+                                    String.join(" ", name),
+                                    verdict.status(),
+                                    String.join(", ", verdict.violations()),
+                                    verdict.leak()));
+        });
     }
 
     private static String words(String constant) {
