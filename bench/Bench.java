@@ -37,6 +37,8 @@ public final class Bench {
         parts.put("memory", new ShimMemory(setup)::measure);
         parts.put("bytes", new BytesPerEvent(setup)::measure);
         parts.put("exporting", new ExportingCost(setup)::measure);
+        parts.put("tracker", new TrackerCost(setup)::measure);
+        parts.put("doors", new DoorCost(setup)::measure);
         return parts;
     }
 

@@ -41,10 +41,28 @@ record Setup(Path root, Path programs, Path scratch) {
     }
 
     List<String> java(Path home, List<String> options, String name, Object... arguments) {
+        return java(home, "", options, name, arguments);
+    }
+
+    /// A Java program that uses the tracker.
+    List<String> tracked(List<String> options, String name, Object... arguments) {
+        StringBuilder tracker = new StringBuilder();
+        for (String module : List.of("tracker-java", "ffi-bindings", "store/format")) {
+            tracker.append(':').append(root.resolve(module).resolve("target/*"));
+        }
+        Path home = Path.of(System.getProperty("java.home"));
+        return java(home, tracker.toString(), options, name, arguments);
+    }
+
+    private List<String> java(
+            Path home, String more, List<String> options, String name, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
         command.addAll(options);
         command.addAll(
-                List.of("-cp", programs.resolve("classes") + ":" + programs.resolve("lib/*"), name));
+                List.of(
+                        "-cp",
+                        programs.resolve("classes") + ":" + programs.resolve("lib/*") + more,
+                        name));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
