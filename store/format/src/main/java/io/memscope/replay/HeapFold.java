@@ -1,6 +1,7 @@
 package io.memscope.replay;
 
 import io.memscope.store.StackSites;
+
 import org.jspecify.annotations.Nullable;
 
 /// The malloc family's part of a replay: which blocks are live, and what that says.
@@ -49,6 +50,9 @@ final class HeapFold {
     private final SeenAddresses seen = new SeenAddresses();
 
     private final boolean forked;
+
+    /// The first event is not the session's: what was handed out before is not known.
+    boolean beganLater;
 
     /// Of each lane: what its realloc has given back and not yet handed out anew.
     private final Moving[] moving;
@@ -197,7 +201,7 @@ final class HeapFold {
             counted(block.reallocations + 1);
             hand(now, thread, address, size, stack, true, block.time, block.reallocations + 1, by);
             timeline.reallocated(now, block.size, size, liveBytes());
-        } else {
+        } else if (!beganLater) {
             counted(1);
             hand(now, thread, address, size, stack, true, now, 1, by);
             timeline.allocated(now, size, liveBytes());

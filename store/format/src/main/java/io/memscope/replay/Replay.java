@@ -5,6 +5,7 @@ import io.memscope.store.EventCursor;
 import io.memscope.store.EventLog;
 import io.memscope.store.SessionClock;
 import io.memscope.store.StackSites;
+
 import org.jspecify.annotations.Nullable;
 
 /// Folds the events of a log into a {@link Model}, in one pass. Memory is bounded by live blocks
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     /// Progress is told every so many steps.
     private static final int STEPS_PER_REPORT = 1 << 18;
+
+    /// Before every instant.
+    private static final long BEGINNING = Long.MIN_VALUE;
 
     private final EventLog log;
     private final EventCursor cursor;
@@ -32,17 +36,18 @@ public final class Replay {
     private Pauses pauses = Pauses.NONE;
     private long now;
 
-    private Replay(EventLog log, ReplayOptions options) {
+    private Replay(EventLog log, long sinceMonotonicNs, ReplayOptions options) {
         this.log = log;
         boolean hasTasks = !log.definitions().tasks().isEmpty();
         this.tasks = hasTasks ? new TaskFold(log.definitions(), log.clock(), options) : null;
         LiveTable live = new LiveTable(hasTasks);
-        this.cursor = log.cursor(live::fetch);
+        this.cursor = log.cursor(live::fetch, sinceMonotonicNs);
         this.clock = log.clock();
         StackSites stackSites = log.definitions().sites(options.allFrames());
         boolean forked = log.session().isForked();
         this.heap =
                 new HeapFold(stackSites, forked, threads, tasks, live, cursor.laneCount(), options);
+        heap.beganLater = sinceMonotonicNs != BEGINNING;
         this.mappings = new MappingFold(log.definitions(), stackSites);
         this.gaps = new GapList(options.listedGaps());
         this.marks = new MarkList(options.listedMarks());
@@ -53,7 +58,19 @@ public final class Replay {
     ///
     /// @param progress told from the calling thread
     public static Model run(EventLog log, ReplayOptions options, Progress progress) {
-        Replay replay = new Replay(log, options);
+        return runSince(log, BEGINNING, options, progress);
+    }
+
+    /// Replays the later part of a log: at least what happened since an instant. Blocks that were
+    /// handed out before are not known; they do not appear when they are resized, and giving them
+    /// back counts as unmatched.
+    ///
+    /// @param sinceMonotonicNs of the traced process's `CLOCK_MONOTONIC`: in a Java program on
+    ///   Linux what {@link System#nanoTime} returned
+    /// @param progress told from the calling thread
+    public static Model runSince(
+            EventLog log, long sinceMonotonicNs, ReplayOptions options, Progress progress) {
+        Replay replay = new Replay(log, sinceMonotonicNs, options);
         replay.fold(progress);
         return new ModelBuilder(
                         log,

@@ -93,9 +93,32 @@ public final class EventLog implements AutoCloseable {
 
     /// A new cursor before the first event, which tells what it will come to.
     public EventCursor cursor(Lookahead lookahead) {
+        return cursor(contents.lanes(), lookahead);
+    }
+
+    /// A new cursor before the first event of a later part of the session: all that happened since
+    /// the instant, and what lies in the same chunks before it.
+    ///
+    /// @param sinceMonotonicNs of the traced process's `CLOCK_MONOTONIC`
+    public EventCursor cursor(Lookahead lookahead, long sinceMonotonicNs) {
+        return cursor(
+                contents.lanes().stream().map(lane -> since(lane, sinceMonotonicNs)).toList(),
+                lookahead);
+    }
+
+    /// The chunks of a lane without those that were full before an instant.
+    private static List<Chunk> since(List<Chunk> lane, long monotonicNs) {
+        int first = lane.size() - 1;
+        while (first > 0 && lane.get(first).header().monotonicNs() > monotonicNs) {
+            first--;
+        }
+        return lane.subList(Math.max(first, 0), lane.size());
+    }
+
+    private EventCursor cursor(List<List<Chunk>> chunksByLane, Lookahead lookahead) {
         DecodingTally tally = new DecodingTally();
         List<LaneCursor> lanes = new ArrayList<>();
-        for (List<Chunk> chunks : contents.lanes()) {
+        for (List<Chunk> chunks : chunksByLane) {
             lanes.add(new LaneCursor(lanes.size(), chunks, contents.cutTicks(), tally, lookahead));
         }
         return new EventCursor(lanes, clock().ticks(POSTPONED_NS), tally);

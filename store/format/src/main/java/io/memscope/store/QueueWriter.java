@@ -202,7 +202,7 @@ public final class QueueWriter implements AutoCloseable {
     }
 
     long monotonicNs(long ticks) {
-        return clock.ns(ticks);
+        return session.tickSource() == TickSource.MONOTONIC_CLOCK ? ticks : clock.ns(ticks);
     }
 
     /// Where a chunk may be written.
