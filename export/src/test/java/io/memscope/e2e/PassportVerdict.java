@@ -63,7 +63,7 @@ record PassportVerdict(
     private static String scenarioOf(JsonNode row, List<String> scenarios) {
         List<String> labels = new ArrayList<>();
         labels.add(row.path("owner").asText());
-        row.path("events").forEach(event -> labels.add(event.path("function").asText()));
+        row.path("events").forEach(event -> labels.add(event.path("context").asText()));
         return labels.stream()
                 .map(label -> label.contains("/") ? label.substring(0, label.indexOf('/')) : label)
                 .filter(scenarios::contains)
