@@ -13,6 +13,7 @@
 
 #include "agent_events.h"
 #include "agent_names.h"
+#include "agent_tasks.h"
 #include "agent_threads.h"
 #include "code_cache.h"
 #include "export.h"
@@ -113,6 +114,7 @@ static bool take_part(JavaVM *vm, JNIEnv *environment) {
                           ids_are_pointers);
     }
     ms_agent_threads_catch_up(jvmti, environment);
+    ms_agent_tasks_start(vm);
     ms_agent_names_start(jvmti, environment);
     return true;
 }

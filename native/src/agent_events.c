@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "agent_names.h"
+#include "agent_tasks.h"
 #include "agent_threads.h"
 #include "agent_virtual.h"
 #include "clock.h"
@@ -83,6 +84,7 @@ static void JNICALL collection_finished(jvmtiEnv *jvmti) {
 /* The last chance to ask for names. Stacks from here on tell physical frames. */
 static void JNICALL vm_dies(jvmtiEnv *jvmti, JNIEnv *environment) {
     ms_java_ask_end();
+    ms_agent_tasks_end();
     ms_self_check_end();
     ms_agent_names_end(jvmti, environment);
 }
@@ -123,16 +125,20 @@ static bool listen_to_extensions(jvmtiEnv *jvmti) {
 }
 
 bool ms_agent_events_start(jvmtiEnv *jvmti) {
-    static const jvmtiEvent wanted[] = {
-        JVMTI_EVENT_CLASS_LOAD,   JVMTI_EVENT_CLASS_PREPARE,
-        JVMTI_EVENT_THREAD_START, JVMTI_EVENT_GARBAGE_COLLECTION_START,
-        JVMTI_EVENT_VM_DEATH,     JVMTI_EVENT_GARBAGE_COLLECTION_FINISH};
+    static const jvmtiEvent wanted[] = {JVMTI_EVENT_CLASS_LOAD,
+                                        JVMTI_EVENT_CLASS_PREPARE,
+                                        JVMTI_EVENT_THREAD_START,
+                                        JVMTI_EVENT_THREAD_END,
+                                        JVMTI_EVENT_GARBAGE_COLLECTION_START,
+                                        JVMTI_EVENT_VM_DEATH,
+                                        JVMTI_EVENT_GARBAGE_COLLECTION_FINISH};
     jvmtiCapabilities capabilities = {.can_generate_garbage_collection_events = 1,
                                       .can_get_source_file_name = 1,
                                       .can_get_line_numbers = 1};
     jvmtiEventCallbacks callbacks = {.ClassLoad = class_loaded,
                                      .ClassPrepare = class_prepared,
                                      .ThreadStart = ms_agent_thread_started,
+                                     .ThreadEnd = ms_agent_tasks_thread_ends,
                                      .GarbageCollectionStart = collection_started,
                                      .GarbageCollectionFinish = collection_finished,
                                      .VMDeath = vm_dies};

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agent_tasks.h"
 #include "clock.h"
 #include "definition.h"
 #include "lane.h"
@@ -33,6 +34,7 @@ void ms_agent_threads_forget(jvmtiEnv *jvmti, JNIEnv *environment, const jvmtiTh
 
 void JNICALL ms_agent_thread_started(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread) {
     jvmtiThreadInfo info;
+    ms_agent_tasks_thread_started(environment);
     if (!ms_agent_threads_ask(jvmti, thread, &info)) {
         return;
     }

@@ -35,6 +35,7 @@ static void hand_over(uint32_t thread) {
     if (!ms_process_is_sealed()) {
         uint64_t mask = ms_lock_acquire(&ms_process->lock);
         ms_lane_set_thread(ms_self.lane, thread == 0 ? ms_self.id : thread);
+        ms_self.lane->is_virtual = thread != 0;
         ms_lock_release(&ms_process->lock, mask);
     }
     ms_leave();

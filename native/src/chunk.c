@@ -22,6 +22,7 @@ bool ms_chunk_open(struct ms_chunk *chunk, const struct ms_chunk_start *start) {
     header->ticks = ms_clock_ticks();
     header->monotonic_ns = ms_clock_ns(CLOCK_MONOTONIC);
     header->thread = start->thread;
+    header->task = start->task;
     header->session = ms_process->start_wall_ns;
     header->crc = ms_crc32c((uint8_t *)header + MS_CRC_FROM, MS_CRC_TO - MS_CRC_FROM);
     chunk->header = header;

@@ -55,6 +55,7 @@ struct ms_chunk_start {
     uint32_t lane;
     uint32_t sequence;
     uint32_t thread;
+    uint32_t task;
     uint32_t wanted_bytes;
 };
 

@@ -71,18 +71,20 @@ static bool is_set(const char *value) {
     return value != NULL && *value != '\0' && !ms_text_equal(value, "0");
 }
 
+static const struct {
+    const char *name;
+    enum ms_stack_method method;
+} stack_methods[] = {{"mixed", MS_STACK_MIXED},
+                     {"sampled", MS_STACK_SAMPLED},
+                     {"native", MS_STACK_NATIVE},
+                     {"caller", MS_STACK_CALLER}};
+#define STACK_METHODS (sizeof stack_methods / sizeof stack_methods[0])
+
 static bool read_stack_method(const char *value, unsigned *method) {
-    static const struct {
-        const char *name;
-        enum ms_stack_method method;
-    } methods[] = {{"mixed", MS_STACK_MIXED},
-                   {"sampled", MS_STACK_SAMPLED},
-                   {"native", MS_STACK_NATIVE},
-                   {"caller", MS_STACK_CALLER}};
     *method = MS_STACK_MIXED;
-    for (size_t i = 0; value != NULL && i < sizeof methods / sizeof methods[0]; i++) {
-        if (ms_text_equal(value, methods[i].name)) {
-            *method = methods[i].method;
+    for (size_t i = 0; value != NULL && i < STACK_METHODS; i++) {
+        if (ms_text_equal(value, stack_methods[i].name)) {
+            *method = stack_methods[i].method;
             return true;
         }
     }
@@ -104,6 +106,10 @@ static bool read_out(const char *value, char *out) {
 }
 
 void ms_config_read(struct ms_config *config) {
+    ms_config_read_for(config, NULL);
+}
+
+void ms_config_read_for(struct ms_config *config, const char *folder) {
     config->enabled = false;
     config->max_bytes = 0;
     config->roll_bytes = MS_DEFAULT_ROLL_BYTES;
@@ -114,7 +120,7 @@ void ms_config_read(struct ms_config *config) {
     long argument_count = *(long *)__libc_stack_end;
     char **environment = (char **)__libc_stack_end + 1 + argument_count + 1;
 
-    const char *out = setting(environment, "MEMSCOPE_OUT");
+    const char *out = folder != NULL ? folder : setting(environment, "MEMSCOPE_OUT");
     if (out == NULL || *out == '\0' || is_set(setting(environment, "MEMSCOPE_DISABLE"))) {
         return;
     }
@@ -140,4 +146,41 @@ void ms_config_read(struct ms_config *config) {
     config->roll_bytes &= ~4095ULL;
     config->stack_depth = (uint32_t)(depth < 1 ? 1 : depth > MS_STACK_MAX ? MS_STACK_MAX : depth);
     config->enabled = true;
+}
+
+static const char *stack_method_name(unsigned method) {
+    for (size_t i = 0; i < STACK_METHODS; i++) {
+        if (stack_methods[i].method == (enum ms_stack_method)method) {
+            return stack_methods[i].name;
+        }
+    }
+    return "";
+}
+
+bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_text *value) {
+    const struct {
+        const char *name;
+        uint64_t number;
+    } numbers[] = {{"MEMSCOPE_DISABLE", config->enabled ? 0 : 1},
+                   {"MEMSCOPE_MAX_BYTES", config->max_bytes},
+                   {"MEMSCOPE_ROLL_BYTES", config->roll_bytes},
+                   {"MEMSCOPE_MIN_FREE_BYTES", config->min_free_bytes},
+                   {"MEMSCOPE_STACK_DEPTH", config->stack_depth},
+                   {"MEMSCOPE_VIRTUAL_THREADS", config->virtual_threads ? 1 : 0},
+                   {"MEMSCOPE_VERIFY_STACKS", config->verify_stacks ? 1 : 0}};
+    if (ms_text_equal(name, "MEMSCOPE_OUT")) {
+        ms_text_add(value, config->out);
+        return true;
+    }
+    if (ms_text_equal(name, "MEMSCOPE_STACKS")) {
+        ms_text_add(value, stack_method_name(config->stack_method));
+        return true;
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (ms_text_equal(name, numbers[i].name)) {
+            ms_text_add_decimal(value, numbers[i].number, 1);
+            return true;
+        }
+    }
+    return false;
 }

@@ -28,6 +28,14 @@ extern struct ms_config ms_config;
  * not be set yet, so the start-up stack is read instead. No allocation, no message. */
 void ms_config_read(struct ms_config *config);
 
+/* The same with another folder than MEMSCOPE_OUT says, which need not be set. */
+void ms_config_read_for(struct ms_config *config, const char *folder);
+
+/* The value of the setting with this name, in the form that it is given in. False: there is none.
+ */
+struct ms_text;
+bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_text *value);
+
 /* "4096", "512k", "64m", "2g" (powers of 1024) into bytes; false when it is something else. */
 bool ms_config_parse_bytes(const char *text, uint64_t *bytes);
 

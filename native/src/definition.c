@@ -12,6 +12,7 @@ struct ms_definitions {
     uint8_t *cursor;
     uint32_t sequence;
     uint32_t next_bytes;
+    uint64_t bytes; /* written */
 };
 
 bool ms_definitions_start(void) {
@@ -84,6 +85,10 @@ static bool make_room(struct ms_definitions *lane, size_t length) {
     return false;
 }
 
+uint64_t ms_definition_bytes_written(void) {
+    return ms_process->definitions->bytes;
+}
+
 size_t ms_definition_offset(void) {
     const struct ms_definitions *lane = ms_process->definitions;
     return (size_t)(lane->cursor - (uint8_t *)lane->chunk.header);
@@ -105,6 +110,7 @@ bool ms_definition_end(struct ms_definer *definer, enum ms_definition kind, uint
     for (size_t i = 0; i < length; i++) {
         *to++ = scratch[i];
     }
+    lane->bytes += (uint64_t)(to - lane->cursor);
     lane->cursor = to;
     ms_chunk_publish(&lane->chunk, to);
     return true;

@@ -28,6 +28,9 @@ void ms_definition_fixed64(struct ms_definer *definer, uint64_t value);
 void ms_definition_text(struct ms_definer *definer, const char *text);
 void ms_definition_bytes(struct ms_definer *definer, const void *bytes, size_t length);
 
+/* Bytes of all of them. */
+uint64_t ms_definition_bytes_written(void);
+
 /* How far into its chunk the next definition starts: its kind byte. */
 size_t ms_definition_offset(void);
 

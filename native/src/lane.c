@@ -21,6 +21,13 @@ static bool has_room(const struct ms_lane *lane) {
     return lane->limit != NULL && lane->cursor <= lane->limit;
 }
 
+static uint64_t record_bytes(const struct ms_lane *lane) {
+    const struct ms_chunk_header *header = lane->chunk.header;
+    return header == NULL
+               ? 0
+               : atomic_load_explicit(&header->watermark, memory_order_relaxed) - sizeof *header;
+}
+
 static void write_leased(struct ms_lane *lane) {
     uint64_t now = ms_clock_ticks();
     uint8_t *to = ms_put_kind(lane->cursor, MS_LEASED, 0);
@@ -29,13 +36,18 @@ static void write_leased(struct ms_lane *lane) {
     ms_lane_advance(lane, to, now);
 }
 
+static void seal(struct ms_lane *lane) {
+    lane->sealed_bytes += record_bytes(lane);
+    ms_chunk_seal(&lane->chunk);
+    lane->limit = NULL;
+}
+
 void ms_lane_set_thread(struct ms_lane *lane, uint32_t thread) {
     lane->thread = thread;
     if (has_room(lane)) {
         write_leased(lane);
     } else if (lane->limit != NULL) {
-        ms_chunk_seal(&lane->chunk); /* the next one says whose it is */
-        lane->limit = NULL;
+        seal(lane); /* the next one says whose it is */
     }
 }
 
@@ -55,6 +67,14 @@ struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
         all->all = lane;
     }
     lane->owner = owner;
+    lane->own_task = 0;
+    lane->block_bytes = 0;
+    atomic_store_explicit(&lane->java_word, NULL, memory_order_relaxed);
+    lane->asked_for_word = false;
+    lane->is_virtual = false;
+    /* The last one may have left it in a task. */
+    lane->watches_tasks =
+        lane->task != 0 || atomic_load_explicit(&ms_process->watches_tasks, memory_order_relaxed);
     if (lane->thread != thread) {
         ms_memo_forget(&lane->memo, lane->memo.epoch); /* of another stack */
         ms_lane_set_thread(lane, thread);
@@ -83,7 +103,8 @@ static void write_end(struct ms_lane *lane) {
     uint8_t *to = ms_put_kind(lane->cursor, MS_GAP, 0);
     to = ms_put_varint(to, ms_lane_elapsed(lane, &now));
     to = ms_put_varint(to, 0);
-    to = ms_put_varint(to, MS_GAP_NO_SPACE);
+    bool was_told = atomic_load_explicit(&ms_process->was_told_to_stop, memory_order_relaxed);
+    to = ms_put_varint(to, was_told ? MS_GAP_STOPPED : MS_GAP_NO_SPACE);
     ms_lane_advance(lane, to, now);
 }
 
@@ -93,6 +114,7 @@ static bool open_next(struct ms_lane *lane) {
                                    .lane = lane->id,
                                    .sequence = lane->sequence,
                                    .thread = lane->thread,
+                                   .task = lane->task,
                                    .wanted_bytes = lane->next_bytes};
     bool opened = ms_chunk_open(&next, &start);
     bool goes_on = !atomic_load_explicit(&ms_process->stopped, memory_order_relaxed);
@@ -103,8 +125,7 @@ static bool open_next(struct ms_lane *lane) {
         if (!opened) {
             write_end(lane);
         }
-        ms_chunk_seal(&lane->chunk);
-        lane->limit = NULL;
+        seal(lane);
     }
     if (!opened) {
         return false;
@@ -155,13 +176,12 @@ void ms_lane_abandon(struct ms_lane *lane) {
     }
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     if (lane->limit != NULL) {
-        ms_chunk_seal(&lane->chunk);
-        lane->limit = NULL;
+        seal(lane);
     }
     ms_lock_release(&ms_process->lock, mask);
 }
 
-void ms_lane_write_gap(struct ms_lane *lane) {
+static void write_gap(struct ms_lane *lane) {
     uint64_t now = ms_clock_ticks();
     uint8_t *to = ms_put_kind(lane->cursor, MS_GAP, 0);
     to = ms_put_varint(to, ms_lane_elapsed(lane, &now));
@@ -169,4 +189,126 @@ void ms_lane_write_gap(struct ms_lane *lane) {
     to = ms_put_varint(to, lane->missed_reason);
     lane->missed = 0;
     ms_lane_advance(lane, to, now);
+}
+
+static void write_switch(struct ms_lane *lane, uint32_t task) {
+    uint64_t now = ms_clock_ticks();
+    uint8_t *to = ms_put_kind(lane->cursor, MS_TASK_SWITCHED, 0);
+    to = ms_put_varint(to, ms_lane_elapsed(lane, &now));
+    to = ms_put_varint(to, task);
+    lane->task = task;
+    ms_lane_advance(lane, to, now);
+}
+
+bool ms_lane_attend(struct ms_lane *lane) {
+    if (lane->missed != 0) {
+        write_gap(lane);
+        if (lane->cursor > lane->limit && !ms_lane_refill(lane)) {
+            return false;
+        }
+    }
+    if (lane->watches_tasks != 0) {
+        uint32_t task = ms_lane_task(lane);
+        if (task != lane->task) {
+            write_switch(lane, task);
+            return lane->cursor <= lane->limit || ms_lane_refill(lane);
+        }
+    }
+    return true;
+}
+
+/* A thread may have become one of Java's before anybody could tell us. */
+static ms_task_word word_of(struct ms_lane *lane) {
+    ms_task_word word = atomic_load_explicit(&lane->java_word, memory_order_relaxed);
+    if (word == NULL && !lane->asked_for_word) {
+        ms_task_word (*find)(void) = atomic_load_explicit(&ms_task_find_word, memory_order_acquire);
+        lane->asked_for_word = find != NULL;
+        word = find == NULL ? NULL : find();
+        atomic_store_explicit(&lane->java_word, word, memory_order_relaxed);
+    }
+    return word;
+}
+
+/* What the calling thread's task is kept under; 0: by its lane. A virtual thread whose number the
+ * JVM does not show is known by its own id, if the JVM tells us of switches. */
+static uint64_t thread_number(struct ms_lane *lane) {
+    ms_task_word word = word_of(lane);
+    if (word != NULL) {
+        return atomic_load_explicit(word, memory_order_relaxed);
+    }
+    return lane->is_virtual ? 1ULL << 63 | lane->thread : 0;
+}
+
+uint32_t ms_lane_task(struct ms_lane *lane) {
+    uint64_t thread = thread_number(lane);
+    return thread == 0 ? lane->own_task : ms_task_of(thread);
+}
+
+/* A Java thread may go on upon any other thread. */
+static void watch_all(void) {
+    if (atomic_load_explicit(&ms_process->watches_tasks, memory_order_relaxed) ||
+        ms_process_is_sealed()) {
+        return;
+    }
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    atomic_store_explicit(&ms_process->watches_tasks, true, memory_order_relaxed);
+    for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
+        lane->watches_tasks = 1;
+    }
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+bool ms_lane_enter_task(struct ms_lane *lane, uint32_t task) {
+    uint64_t thread = thread_number(lane);
+    if (thread == 0) {
+        lane->own_task = task;
+        lane->watches_tasks = 1;
+        return true;
+    }
+    watch_all();
+    lane->watches_tasks = 1;
+    return (task == 0 || ms_task_table_start()) && ms_task_set(thread, task);
+}
+
+void ms_lane_forget_task(struct ms_lane *lane) {
+    if (atomic_load_explicit(&ms_process->watches_tasks, memory_order_relaxed)) {
+        uint64_t thread = thread_number(lane);
+        if (thread != 0) {
+            ms_task_set(thread, 0);
+        }
+    }
+}
+
+void ms_lane_set_word(struct ms_lane *lane, ms_task_word word) {
+    atomic_store_explicit(&lane->java_word, word, memory_order_relaxed);
+    lane->asked_for_word = true;
+}
+
+void ms_lanes_forget_words(void) {
+    atomic_store_explicit(&ms_task_find_word, NULL, memory_order_relaxed);
+    if (ms_process_session() == 0 || ms_process_is_sealed()) {
+        return;
+    }
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
+        atomic_store_explicit(&lane->java_word, NULL, memory_order_relaxed);
+    }
+    ms_lock_release(&ms_process->lock, mask);
+}
+
+void ms_lanes_stop(void) {
+    for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
+        if (lane->limit != NULL) {
+            /* Read by its thread without the lock: the old one or this one. */
+            __atomic_store_n(&lane->limit, (uint8_t *)lane->chunk.header, __ATOMIC_RELAXED);
+        }
+    }
+}
+
+void ms_lanes_measure(uint64_t *events, uint64_t *bytes) {
+    *events = *bytes = 0;
+    for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
+        *events += lane->events;
+        *bytes += lane->sealed_bytes + record_bytes(lane);
+    }
 }

@@ -13,6 +13,7 @@
 #include "record.h"
 #include "seldom.h"
 #include "stack_memo.h"
+#include "task.h"
 
 #define MS_LANE_RECENT 64
 
@@ -23,12 +24,27 @@ struct ms_lane {
     uint64_t ticks;   /* the previous stamp */
     uint64_t address; /* the previous address */
     uint32_t id;
-    uint32_t sequence;        /* of the next chunk */
-    uint32_t next_bytes;      /* its size */
-    uint32_t thread;          /* whose events these are */
-    volatile uint32_t missed; /* calls not recorded since the previous record */
+    uint32_t sequence;   /* of the next chunk */
+    uint32_t next_bytes; /* its size */
+    uint32_t thread;     /* whose events these are */
+    uint32_t task;       /* in which the last of them were */
+    union {
+        struct {
+            volatile uint32_t missed;        /* calls not recorded since the previous record */
+            volatile uint32_t watches_tasks; /* the next event may be in another task */
+        };
+        volatile uint64_t attention; /* either: one look before each record */
+    };
     uint32_t missed_reason;
-    uintptr_t owner; /* pthread_t of the leasing thread; 0: free */
+    uint32_t own_task;               /* of a thread that is none of Java's */
+    _Atomic(ms_task_word) java_word; /* see task.h; NULL: not known, or none of Java's */
+    bool asked_for_word;
+    bool is_virtual; /* `thread` is a virtual thread, as the JVM has told us */
+    uint64_t block;  /* the last one handed out, until it has got a passport */
+    uint64_t block_bytes;
+    uint64_t events;       /* written */
+    uint64_t sealed_bytes; /* of records, in chunks before this one */
+    uintptr_t owner;       /* pthread_t of the leasing thread; 0: free */
     struct ms_lane *next_free;
     struct ms_lane *next;
     uint64_t
@@ -58,11 +74,33 @@ MS_SELDOM bool ms_lane_refill(struct ms_lane *lane);
  * garbage, and a stack may have been half remembered. Takes the lock. */
 void ms_lane_abandon(struct ms_lane *lane);
 
-/* The GAP record for what `missed` has counted. There is room. */
-MS_SELDOM void ms_lane_write_gap(struct ms_lane *lane);
+/* Writes what has to stand before the next record, when `attention` is set: a GAP for what `missed`
+ * has counted, a switch to another task. There is room for a record; false: not any more. */
+__attribute__((noinline)) bool ms_lane_attend(struct ms_lane *lane);
+
+/* The task that the calling thread is in, which leases the lane, and its new one: false if that
+ * cannot be kept. What is recorded from then on is looked at. */
+uint32_t ms_lane_task(struct ms_lane *lane);
+bool ms_lane_enter_task(struct ms_lane *lane, uint32_t task);
+
+/* The calling thread will do nothing more in any task. */
+void ms_lane_forget_task(struct ms_lane *lane);
+
+/* The calling thread has become one of Java's, or ceases to be one (NULL). */
+void ms_lane_set_word(struct ms_lane *lane, ms_task_word word);
+
+/* The JVM ends: its structures may not be read any more. Takes the lock. */
+void ms_lanes_forget_words(void);
+
+/* Each lane's next call finds that recording was stopped. Needs the lock. */
+void ms_lanes_stop(void);
+
+/* Sums over all lanes. Needs the lock. */
+void ms_lanes_measure(uint64_t *events, uint64_t *bytes);
 
 /* The last words of every record: readers may have it, and the next one goes behind it. */
 static inline void ms_lane_advance(struct ms_lane *lane, uint8_t *end, uint64_t ticks) {
+    lane->events++;
     lane->ticks = ticks;
     lane->cursor = end;
     ms_chunk_publish(&lane->chunk, end);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "export.h"
+#include "passport_filter.h"
 #include "real.h"
 #include "recorder.h"
 #include "thread.h"
@@ -126,6 +127,13 @@ MS_EXPORT void free_aligned_sized(void *address, size_t alignment, size_t size) 
     }
 }
 
+/* A passport follows its block. */
+static void keep_passport(bool may_have_passport, void *address) {
+    if (__builtin_expect(may_have_passport, 0)) {
+        ms_passport_filter_add_block((uint64_t)address);
+    }
+}
+
 static void reallocated(ms_frame hook, unsigned variant, uint64_t start_ticks, void *old_address,
                         void *address, size_t size) {
     ms_record_exchange(
@@ -146,13 +154,18 @@ MS_EXPORT void *realloc(void *old_address, size_t size) {
     if (old_address == NULL) {
         return allocated(MS_FRAME, MS_FUNCTION_REALLOC, ms_real.realloc(NULL, size), size);
     }
+    bool may_have_passport = ms_passport_filter_take_block((uint64_t)old_address);
     uint64_t start_ticks = ms_recorder_release(MS_FRAME, (uint64_t)old_address);
     void *address = ms_real.realloc(old_address, size);
     if (address != NULL) {
+        keep_passport(may_have_passport, address);
         reallocated(MS_FRAME, 0, start_ticks, old_address, address, size);
     } else if (size == 0) {
         /* glibc has freed it; allocators that keep it return an address. */
-        ms_record_freed_at(MS_FRAME, MS_FREE_BY_REALLOC, (uint64_t)old_address, start_ticks);
+        ms_record_freed_at(MS_FRAME, MS_FREE_BY_REALLOC, (uint64_t)old_address, may_have_passport,
+                           start_ticks);
+    } else {
+        keep_passport(may_have_passport, old_address);
     }
     ms_leave();
     return address;
@@ -162,6 +175,7 @@ MS_EXPORT void *reallocarray(void *old_address, size_t count, size_t size) {
     if (!ENTER()) {
         return ms_real.reallocarray(old_address, count, size);
     }
+    bool may_have_passport = ms_passport_filter_take_block((uint64_t)old_address);
     uint64_t start_ticks = ms_recorder_release(MS_FRAME, (uint64_t)old_address);
     ms_self.asks_libc = true; /* whose reallocarray calls whoever is realloc */
     void *address = ms_real.reallocarray(old_address, count, size);
@@ -169,9 +183,13 @@ MS_EXPORT void *reallocarray(void *old_address, size_t count, size_t size) {
     if (address != NULL && old_address == NULL) {
         ms_record_allocated(MS_FRAME, MS_FUNCTION_REALLOCARRAY, (uint64_t)address, count * size);
     } else if (address != NULL) {
+        keep_passport(may_have_passport, address);
         reallocated(MS_FRAME, 1, start_ticks, old_address, address, count * size);
     } else if (old_address != NULL && (count == 0 || size == 0)) {
-        ms_record_freed_at(MS_FRAME, MS_FREE_BY_REALLOC, (uint64_t)old_address, start_ticks);
+        ms_record_freed_at(MS_FRAME, MS_FREE_BY_REALLOC, (uint64_t)old_address, may_have_passport,
+                           start_ticks);
+    } else {
+        keep_passport(may_have_passport, old_address);
     }
     ms_leave();
     return address;

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "export.h"
+#include "passport_filter.h"
 #include "real.h"
 #include "recorder.h"
 #include "syscall.h"
@@ -64,13 +65,14 @@ MS_EXPORT int munmap(void *address, size_t size) {
     uint64_t start_ticks = ms_clock_ticks_ordered();
     int result = ms_real.munmap(address, size);
     if (result == 0) {
-        ms_record_exchange(MS_FRAME, &(struct ms_exchange){
-                                         .event = MS_UNMAPPED,
-                                         .start_ticks = start_ticks,
-                                         .caller_only = true,
-                                         .count = 2,
-                                         .fields = {{(uint64_t)address, true}, {size, false}},
-                                     });
+        ms_record_exchange(MS_FRAME,
+                           &(struct ms_exchange){
+                               .event = MS_UNMAPPED,
+                               .start_ticks = start_ticks,
+                               .caller_only = !ms_passport_filter_has((uint64_t)address, size),
+                               .count = 2,
+                               .fields = {{(uint64_t)address, true}, {size, false}},
+                           });
     }
     ms_leave();
     return result;
@@ -88,6 +90,9 @@ MS_EXPORT void *mremap(void *old_address, size_t old_size, size_t size, int flag
     uint64_t start_ticks = ms_clock_ticks_ordered();
     void *address = ms_real.mremap(old_address, old_size, size, flags, wanted);
     if (address != MAP_FAILED) {
+        if (address != old_address && ms_passport_filter_has((uint64_t)old_address, old_size)) {
+            ms_passport_filter_add_pages((uint64_t)address + size - 1, size - 1);
+        }
         ms_record_exchange(MS_FRAME, &(struct ms_exchange){
                                          .event = MS_REMAPPED,
                                          .start_ticks = start_ticks,

@@ -84,6 +84,18 @@ void ms_process_seal(bool without_clock) {
     }
 }
 
+uint64_t ms_process_next_passport(void) {
+    _Atomic uint64_t *counters = ms_process->counters;
+    return counters == NULL
+               ? 0
+               : atomic_fetch_add_explicit(&counters[MS_PASSPORTS], 1, memory_order_relaxed) + 1;
+}
+
+uint64_t ms_process_counted(enum ms_counter counter) {
+    _Atomic uint64_t *counters = ms_process->counters;
+    return counters == NULL ? 0 : atomic_load_explicit(&counters[counter], memory_order_relaxed);
+}
+
 void ms_process_count(enum ms_counter counter, uint64_t more) {
     _Atomic uint64_t *counters = ms_process->counters;
     if (counters == NULL) {

@@ -25,12 +25,16 @@ struct ms_start_blocks;
 struct ms_methods;
 struct ms_java_questions;
 struct ms_known_methods;
+struct ms_labels;
+struct ms_passport_filter;
+struct ms_task_table;
 
 struct ms_process {
     _Atomic uint64_t session; /* start_wall_ns of this process's queue; 0: not started */
     _Atomic bool starting;    /* a thread is in ms_start */
     uint64_t start_wall_ns;   /* what `session` will be, from ms_start on; under the lock */
-    _Atomic bool stopped;     /* no space: nothing is recorded any more */
+    _Atomic bool stopped;     /* no space, or the program said so: nothing is recorded any more */
+    _Atomic bool was_told_to_stop; /* the latter */
     struct ms_lock lock;
     /* What the parts keep, allocated by ms_start before `session` is set. */
     struct ms_definitions *definitions;
@@ -50,6 +54,13 @@ struct ms_process {
     struct ms_methods *_Atomic methods;
     struct ms_java_questions *java_questions; /* under the lock */
     struct ms_known_methods *_Atomic known_methods;
+    /* What only a program has that tells us of its memory; made when it is needed. */
+    struct ms_labels *_Atomic labels;
+    struct ms_passport_filter *_Atomic passport_filter;
+    struct ms_task_table *_Atomic task_table;
+    _Atomic uint32_t tasks;     /* defined */
+    _Atomic uint64_t holders;   /* opened */
+    _Atomic bool watches_tasks; /* every lane: a Java thread has been in a task */
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 
@@ -66,6 +77,9 @@ enum ms_counter {
     MS_STACKS_VERIFIED,
     MS_STACK_DIFFERENCES,
     MS_JAVA_UNRESOLVED,
+    MS_PASSPORTS, /* and holders: the ids given out */
+    MS_NAMES_REFUSED,
+    MS_TASKS_REFUSED,
     MS_COUNTERS
 };
 
@@ -78,6 +92,12 @@ bool ms_process_map(void);
 /* Zeroed memory that lives as long as the process, aligned to 64; NULL when the shim's share
  * (stated in process.c) is used up, or the system gives none. Any thread, inside malloc. */
 void *ms_process_alloc(size_t size_bytes);
+
+/* The next id of a passport or holder, from 1; 0: there is no queue. */
+uint64_t ms_process_next_passport(void);
+
+/* The value of a counter; 0 before there is a queue. */
+uint64_t ms_process_counted(enum ms_counter counter);
 
 /* Adds to a counter in the queue; before there is a queue it does nothing. Any context. */
 MS_SELDOM void ms_process_count(enum ms_counter counter, uint64_t more);

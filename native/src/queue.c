@@ -427,6 +427,14 @@ void ms_queue_give_back(struct ms_segment *segment) {
     }
 }
 
+const char *ms_queue_directory(void) {
+    return queue.directory;
+}
+
+uint64_t ms_queue_bytes(void) {
+    return queue.all_bytes;
+}
+
 void ms_queue_forget(bool keep) {
     for (int i = 0; i < MS_SEGMENTS; i++) {
         if (queue.segments[i].map != NULL) {

@@ -33,6 +33,11 @@ void ms_queue_hold(struct ms_segment *segment);
 /* The chunk is sealed. The segment is unmapped when it was the last one and no more chunks come. */
 void ms_queue_give_back(struct ms_segment *segment);
 
+/* The absolute path of the directory; the bytes that its cycle files have been given. Not 0 from
+ * ms_queue_open on. */
+const char *ms_queue_directory(void);
+uint64_t ms_queue_bytes(void);
+
 /* In a forked child: the parent's segments are still mapped here. Unmaps them, unless `keep` (a
  * signal handler forked in the middle of a record, and will return into it). */
 void ms_queue_forget(bool keep);

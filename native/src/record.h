@@ -43,10 +43,12 @@ enum ms_gap_reason {
     MS_GAP_NO_SPACE = 2,
     MS_GAP_LONGJMP = 3,
     MS_GAP_NO_LANE = 4,
+    MS_GAP_STOPPED = 5,
 };
 
-/* The longest event: REMAPPED, a kind byte and eight varints of at most 10 bytes. */
-#define MS_EVENT_MAX 81
+/* The longest event: REMAPPED has a kind byte and eight varints of at most 10 bytes, PASSPORT two
+ * bytes, five such varints and seven of at most 5. */
+#define MS_EVENT_MAX 88
 
 static inline uint8_t *ms_put_kind(uint8_t *to, enum ms_event event, unsigned variant) {
     *to = (uint8_t)((unsigned)event | variant << 5);

@@ -5,19 +5,17 @@
 
 #include "clock.h"
 #include "lane.h"
+#include "passport_filter.h"
 #include "thread.h"
 
-/* Room for a record, behind what has been missed. False: there is no space. */
+/* Room for a record, behind what has been missed and the task that it is in. False: there is no
+ * space. */
 static inline bool make_room(struct ms_lane *lane) {
     if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) &&
         !ms_lane_refill(lane)) {
         return false;
     }
-    if (__builtin_expect(lane->missed != 0, 0)) {
-        ms_lane_write_gap(lane);
-        return lane->cursor <= lane->limit || ms_lane_refill(lane);
-    }
-    return true;
+    return __builtin_expect(lane->attention == 0, 1) || ms_lane_attend(lane);
 }
 
 /* NULL: there is no space, and the call has been counted. While `busy` is set a signal
@@ -27,9 +25,11 @@ static inline struct ms_lane *begin(ms_frame hook) {
     ms_self.busy = (uintptr_t)hook;
     atomic_signal_fence(memory_order_seq_cst);
     if (__builtin_expect(!make_room(lane), 0)) {
-        ms_process_count(MS_MISSED_NO_SPACE, 1);
-        lane->missed++; /* for the GAP, should there be space again */
-        lane->missed_reason = MS_GAP_NO_SPACE;
+        if (!atomic_load_explicit(&ms_process->was_told_to_stop, memory_order_relaxed)) {
+            ms_process_count(MS_MISSED_NO_SPACE, 1);
+            lane->missed++; /* for the GAP, should there be space again */
+            lane->missed_reason = MS_GAP_NO_SPACE;
+        }
         ms_self.busy = 0;
         return NULL;
     }
@@ -70,16 +70,24 @@ void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t addr
     to = ms_put_varint(to, stack);
     lane->address = address;
     *ms_lane_recent(lane, address) = address;
+    lane->block = address;
+    lane->block_bytes = size_bytes;
     end(lane, to, ticks);
 }
 
+/* Of a block that may have a passport. */
+__attribute__((noinline)) static uint32_t whole_stack(ms_frame hook) {
+    return ms_stack_here(hook);
+}
+
 static inline void write_freed(ms_frame hook, enum ms_free_function function, uint64_t address,
-                               const uint64_t *stamp) {
+                               bool may_have_passport, const uint64_t *stamp) {
     struct ms_lane *lane = begin(hook);
     if (lane == NULL) {
         return;
     }
-    uint32_t caller = ms_stack_caller(hook);
+    uint32_t caller =
+        __builtin_expect(may_have_passport, 0) ? whole_stack(hook) : ms_stack_caller(hook);
     uint64_t ticks = stamp != NULL ? *stamp : ms_lane_release(lane, address);
     uint8_t *to = ms_put_kind(lane->cursor, MS_FREED, function);
     to = ms_put_varint(to, ms_lane_elapsed(lane, &ticks));
@@ -90,12 +98,12 @@ static inline void write_freed(ms_frame hook, enum ms_free_function function, ui
 }
 
 void ms_record_freed(ms_frame hook, enum ms_free_function function, uint64_t address) {
-    write_freed(hook, function, address, NULL);
+    write_freed(hook, function, address, ms_passport_filter_take_block(address), NULL);
 }
 
 void ms_record_freed_at(ms_frame hook, enum ms_free_function function, uint64_t address,
-                        uint64_t ticks) {
-    write_freed(hook, function, address, &ticks);
+                        bool may_have_passport, uint64_t ticks) {
+    write_freed(hook, function, address, may_have_passport, &ticks);
 }
 
 void ms_record_exchange(ms_frame hook, const struct ms_exchange *exchange) {
@@ -119,7 +127,23 @@ void ms_record_exchange(ms_frame hook, const struct ms_exchange *exchange) {
         }
     }
     to = ms_put_varint(to, stack);
+    if (exchange->event == MS_REALLOCATED) {
+        lane->block = exchange->fields[1].value;
+        lane->block_bytes = exchange->fields[2].value;
+    }
     end(lane, to, ticks > start ? ticks : start);
+}
+
+/* Such an event is short, so its length takes one byte. */
+static void write_with_length(struct ms_lane *lane, enum ms_event event, uint64_t ticks,
+                              const uint64_t *fields, unsigned count) {
+    uint8_t *length = ms_put_kind(lane->cursor, event, 0);
+    uint8_t *to = ms_put_varint(length + 1, ms_lane_elapsed(lane, &ticks));
+    for (unsigned i = 0; i < count; i++) {
+        to = ms_put_varint(to, fields[i]);
+    }
+    *length = (uint8_t)(to - length - 1);
+    end(lane, to, ticks);
 }
 
 void ms_record_paused(ms_frame hook, uint64_t start_ticks, enum ms_pause kind) {
@@ -128,14 +152,24 @@ void ms_record_paused(ms_frame hook, uint64_t start_ticks, enum ms_pause kind) {
         return;
     }
     uint64_t ticks = ms_clock_ticks();
-    uint8_t fields[30];
-    uint8_t *end_of_fields = ms_put_varint(fields, ms_lane_elapsed(lane, &ticks));
-    end_of_fields = ms_put_varint(end_of_fields, ticks > start_ticks ? ticks - start_ticks : 0);
-    end_of_fields = ms_put_varint(end_of_fields, kind);
-    uint8_t *to = ms_put_kind(lane->cursor, MS_PAUSED, 0);
-    to = ms_put_varint(to, (uint64_t)(end_of_fields - fields));
-    for (const uint8_t *from = fields; from < end_of_fields; from++) {
-        *to++ = *from;
+    uint64_t fields[] = {ticks > start_ticks ? ticks - start_ticks : 0, kind};
+    write_with_length(lane, MS_PAUSED, ticks, fields, 2);
+}
+
+void ms_record_told(ms_frame hook, struct ms_telling *told) {
+    struct ms_lane *lane = begin(hook);
+    if (lane == NULL) {
+        return;
     }
-    end(lane, to, ticks);
+    if (told->stack_field != MS_NO_STACK) {
+        told->fields[told->stack_field] = ms_stack_here(hook);
+    }
+    write_with_length(lane, told->event, ms_clock_ticks(), told->fields, told->count);
+}
+
+void ms_record_task(ms_frame hook) {
+    if (begin(hook) != NULL) { /* which has written the switch, if it is one */
+        atomic_signal_fence(memory_order_seq_cst);
+        ms_self.busy = 0;
+    }
 }

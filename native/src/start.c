@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "start.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -20,23 +21,28 @@
 #include "text.h"
 #include "thread.h"
 
-bool ms_start_is_passive;
+_Atomic bool ms_start_is_passive;
 
 /* Once a process image; a forked child inherits the answer. */
+static bool is_prepared;
+static bool is_able;
+
+static void make_able(void) {
+    if (ms_config.enabled) {
+        ms_clock_start();
+        is_able = ms_thread_make_key() && ms_process_map();
+    }
+    atomic_store_explicit(&ms_start_is_passive, !is_able, memory_order_relaxed);
+}
+
 static bool prepare(void) {
-    static bool prepared;
-    static bool able;
-    if (!prepared) {
+    if (!is_prepared) {
         ms_real_find();
         ms_config_read(&ms_config);
-        if (ms_config.enabled) {
-            ms_clock_start();
-            able = ms_thread_make_key() && ms_process_map();
-        }
-        prepared = true;
-        ms_start_is_passive = !able;
+        make_able();
+        is_prepared = true;
     }
-    return able;
+    return is_able;
 }
 
 static void add_file(struct ms_definer *definer, const char *path) {
@@ -165,6 +171,59 @@ uint64_t ms_start(bool keep_segments) {
     uint64_t session = start(keep_segments);
     ms_signals_restore(mask);
     return session;
+}
+
+void ms_start_prepare(void) {
+    uint64_t mask = ms_signals_block();
+    prepare();
+    ms_signals_restore(mask);
+}
+
+/* One at a time; hooks of other threads only forward until it is done. */
+static int start_into(const char *folder) {
+    if (prepare() || ms_process_session() != 0) {
+        return ms_start_was_stopped() ? ENOTSUP : EALREADY;
+    }
+    if (atomic_load_explicit(&ms_process->starting, memory_order_relaxed) ||
+        ms_process_is_sealed()) {
+        return ENOTSUP;
+    }
+    ms_config_read_for(&ms_config, folder);
+    if (!ms_config.enabled) {
+        return EINVAL;
+    }
+    make_able();
+    return is_able && start(false) != 0 ? 0 : EIO;
+}
+
+int ms_start_into(const char *folder) {
+    static atomic_flag is_busy = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set_explicit(&is_busy, memory_order_acquire)) {
+        return EALREADY;
+    }
+    uint64_t mask = ms_signals_block();
+    int error = start_into(folder);
+    ms_signals_restore(mask);
+    atomic_flag_clear_explicit(&is_busy, memory_order_release);
+    return error;
+}
+
+bool ms_start_was_stopped(void) {
+    return atomic_load_explicit(&ms_process->was_told_to_stop, memory_order_relaxed);
+}
+
+/* Threads that have a lane come upon it there, all others find us passive. */
+void ms_start_stop(void) {
+    atomic_store_explicit(&ms_start_is_passive, true, memory_order_relaxed);
+    is_able = false;
+    if (ms_process_session() == 0 || ms_process_is_sealed()) {
+        return;
+    }
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    atomic_store_explicit(&ms_process->was_told_to_stop, true, memory_order_relaxed);
+    atomic_store_explicit(&ms_process->stopped, true, memory_order_relaxed);
+    ms_lanes_stop();
+    ms_lock_release(&ms_process->lock, mask);
 }
 
 /* Regular exits only; nothing depends on it. Other libraries' destructors may still free

@@ -3,6 +3,7 @@
 #ifndef MEMSCOPE_START_H
 #define MEMSCOPE_START_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -11,10 +12,20 @@
 
 /* This process image records nothing, nor will its children: not asked to, or not able to. ms_real
  * is filled. */
-extern bool ms_start_is_passive;
+extern _Atomic bool ms_start_is_passive;
 
 /* Finds the real functions, reads the settings, opens the queue. The new session, or 0: passive, or
  * failed for good in this process. `keep_segments`: see ms_queue_forget. */
 uint64_t ms_start(bool keep_segments);
+
+/* Only finds the real functions and reads the settings. */
+void ms_start_prepare(void);
+
+/* For a passive process: as memscope_start of memscope.h says. Not in a hook. */
+int ms_start_into(const char *folder);
+
+/* Nothing is recorded from here on, nor in children. */
+void ms_start_stop(void);
+bool ms_start_was_stopped(void);
 
 #endif

@@ -29,8 +29,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The library itself says how it exports them. */
 #ifndef MEMSCOPE_API
 #define MEMSCOPE_API __attribute__((weak, visibility("default")))
+#define MEMSCOPE_IS_WEAK
 #endif
 
 #ifdef __cplusplus
@@ -205,9 +207,11 @@ MEMSCOPE_API void memscope_task_end(uint32_t task, uint32_t outcome);
 }
 #endif
 
+#ifdef MEMSCOPE_IS_WEAK
 /* Whether the library is loaded; it may be passive. */
 static inline int memscope_is_there(void) {
     return memscope_api_version != 0;
 }
+#endif
 
 #endif

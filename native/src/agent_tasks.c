@@ -1,0 +1,62 @@
+#include "agent_tasks.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lane.h"
+#include "task.h"
+#include "thread.h"
+#include "vm_structs.h"
+
+static JavaVM *vm;
+
+/* JNI's view of a thread is a part of the JVM's own structure of it. */
+static ms_task_word word_of(JNIEnv *environment) {
+    uintptr_t thread = (uintptr_t)environment - ms_vm.thread_environment;
+    return (ms_task_word)(thread + ms_vm.thread_number);
+}
+
+/* GetEnv looks into the calling thread's own storage: no lock, no allocation, and no change of the
+ * thread's state, so it may be asked inside malloc and in a critical downcall. */
+static ms_task_word find_word(void) {
+    JNIEnv *environment = NULL;
+    return (*vm)->GetEnv(vm, (void **)&environment, JNI_VERSION_1_2) == JNI_OK
+               ? word_of(environment)
+               : NULL;
+}
+
+static bool is_known(void) {
+    return atomic_load_explicit(&ms_task_find_word, memory_order_relaxed) != NULL;
+}
+
+void ms_agent_tasks_start(JavaVM *created) {
+    if (ms_vm.thread_environment != MS_VM_NONE && ms_vm.thread_number != MS_VM_NONE) {
+        vm = created;
+        /* release: who sees it sees the JVM, too. */
+        atomic_store_explicit(&ms_task_find_word, find_word, memory_order_release);
+    }
+}
+
+void ms_agent_tasks_thread_started(JNIEnv *environment) {
+    if (is_known() && ms_enter((uintptr_t)MS_FRAME)) {
+        ms_lane_set_word(ms_self.lane, word_of(environment));
+        ms_leave();
+    }
+}
+
+/* It may have died in a task. */
+void JNICALL ms_agent_tasks_thread_ends(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread) {
+    (void)jvmti;
+    (void)environment;
+    (void)thread;
+    if (is_known() && ms_enter((uintptr_t)MS_FRAME)) {
+        ms_lane_forget_task(ms_self.lane);
+        ms_lane_set_word(ms_self.lane, NULL);
+        ms_leave();
+    }
+}
+
+void ms_agent_tasks_end(void) {
+    ms_lanes_forget_words();
+}
