@@ -50,6 +50,12 @@ final class Foreign {
             handle(
                     "foreign_call_back_with_new",
                     FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+    private static final MethodHandle ISSUE_AND_RELEASE = issuing("foreign_issue_and_release");
+    private static final MethodHandle ISSUE_AS_OWNER = issuing("foreign_issue_as_owner");
+    private static final MethodHandle ISSUE_AND_HAND_OVER =
+            handle(
+                    "foreign_issue_and_hand_over",
+                    FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
     private static final MethodHandle LIBC_FREE =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().find("free").orElseThrow(),
@@ -145,6 +151,30 @@ final class Foreign {
         }
     }
 
+    /** C issues a passport and gives the block back itself. */
+    static void issueAndRelease(String owner, long size) {
+        try (Arena names = Arena.ofConfined()) {
+            MemorySegment name = names.allocateFrom(owner);
+            call(() -> ISSUE_AND_RELEASE.invokeExact(name, size));
+        }
+    }
+
+    /** C issues a passport for what it owns, and frees it. */
+    static void issueAsOwner(String owner, long size) {
+        try (Arena names = Arena.ofConfined()) {
+            MemorySegment name = names.allocateFrom(owner);
+            call(() -> ISSUE_AS_OWNER.invokeExact(name, size));
+        }
+    }
+
+    /** C issues a passport and gives the block to a function that keeps it. */
+    static void issueAndHandOver(String owner, long size, int where) {
+        try (Arena names = Arena.ofConfined()) {
+            MemorySegment name = names.allocateFrom(owner);
+            call(() -> ISSUE_AND_HAND_OVER.invokeExact(name, size, where));
+        }
+    }
+
     /** Java itself calls free: Java's side, whoever owns the block. */
     static void freeFromJava(MemorySegment block) {
         call(() -> LIBC_FREE.invokeExact(block));
@@ -199,8 +229,11 @@ final class Foreign {
         return handle(name, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     }
 
+    private static MethodHandle issuing(String name) {
+        return handle(name, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+    }
+
     static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(symbol(name), descriptor);
     }
-
 }

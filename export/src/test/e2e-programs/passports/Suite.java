@@ -44,6 +44,7 @@ public final class Suite {
         all.addAll(PlacementScenarios.all());
         all.addAll(ThreadScenarios.all());
         all.addAll(JnrScenarios.all());
+        all.addAll(CScenarios.all());
         return all;
     }
 }

@@ -2,6 +2,7 @@
  * makes blocks. Compiled by the tests, without sibling calls: a function that ends in a call of
  * free would otherwise be gone from the stack when free runs. */
 #define _GNU_SOURCE
+#include <memscope/memscope.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -131,4 +132,37 @@ void foreign_wait_for_ever(const void *block) {
     for (;;) {
         pause();
     }
+}
+
+/* What follows tells memscope of its blocks itself. */
+
+static uint64_t issue(const char *owner, uintptr_t block, uint64_t size, uint32_t state) {
+    uint32_t label = memscope_label(owner, strlen(owner));
+    return memscope_passport_issue(block, size, label, 0, 0, state << 8 | MEMSCOPE_C_API, 0);
+}
+
+/* Its own from birth to end. */
+void foreign_issue_and_release(const char *owner, uint64_t size) {
+    void *block = malloc(size);
+    uint64_t passport = issue(owner, (uintptr_t)block, size, MEMSCOPE_IN_JAVA_CUSTODY);
+    memscope_passport_step(passport, MEMSCOPE_RELEASING, memscope_label("free", 4), 0);
+    free(block);
+    memscope_passport_step(passport, MEMSCOPE_ENDED, 0, MEMSCOPE_FREED_BY_JAVA);
+}
+
+/* Shown to whoever asks, and freed in the end. */
+void foreign_issue_as_owner(const char *owner, uint64_t size) {
+    void *block = malloc(size);
+    issue(owner, (uintptr_t)block, size, MEMSCOPE_NATIVE_OWNED);
+    free(block);
+}
+
+/* Handed to a library that keeps it. */
+void foreign_issue_and_hand_over(const char *owner, uint64_t size, int where) {
+    void *block = malloc(size);
+    uint64_t passport = issue(owner, (uintptr_t)block, size, MEMSCOPE_IN_JAVA_CUSTODY);
+    uint32_t to = memscope_label("foreign_keep", 12);
+    memscope_passport_step(passport, MEMSCOPE_HANDED_OVER, to, 0);
+    foreign_keep(block, where);
+    memscope_passport_step(passport, MEMSCOPE_CALL_RETURNED, to, 0);
 }

@@ -29,6 +29,7 @@ final class ForeignLibrary {
                                 "-g",
                                 "-O1",
                                 "-fno-optimize-sibling-calls",
+                                "-fno-builtin",
                                 "-Wall",
                                 "-Wextra",
                                 "-fPIC",

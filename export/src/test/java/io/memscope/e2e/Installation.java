@@ -51,6 +51,11 @@ final class Installation {
         return existing(ROOT.resolve("examples").resolve(name));
     }
 
+    /// The folder that `memscope/memscope.h` is in.
+    static Path headers() {
+        return existing(ROOT.resolve("native/include"));
+    }
+
     /// A page of the documentation, which may not be there yet.
     static Path page(String name) {
         return ROOT.resolve("docs").resolve(name);

@@ -21,7 +21,11 @@ record PassportSuite(List<PassportVerdict> expected, List<ShownCells> cells, Rep
 
     /// Plays all of it with these options of the JVM besides those that every one needs.
     static PassportSuite play(Path folder, List<String> options) {
-        Path foreign = ForeignLibrary.compile("passports/foreign.c", folder, "-Wno-use-after-free");
+        Path foreign = ForeignLibrary.compile(
+                        "passports/foreign.c",
+                        folder,
+                        "-Wno-use-after-free",
+                        "-I" + Installation.headers());
         Path forgiving = ForeignLibrary.compile("passports/forgiving.c", folder);
         Path expectations = folder.resolve("expectations");
         List<String> all = new ArrayList<>(options);
