@@ -109,12 +109,12 @@ static bool take_part(JavaVM *vm, JNIEnv *environment) {
     }
     bool ids_are_pointers = ms_agent_events_catch_up(jvmti, environment);
     add_method_ids();
+    uintptr_t own = ms_agent_threads_own(jvmti, environment);
     if (ms_vm.async_get_call_trace != NULL) {
-        ms_java_ask_start(vm, environment, ms_agent_threads_own(jvmti, environment),
-                          ids_are_pointers);
+        ms_java_ask_start(vm, environment, own, ids_are_pointers);
     }
     ms_agent_threads_catch_up(jvmti, environment);
-    ms_agent_tasks_start(vm);
+    ms_agent_tasks_start(vm, environment, own);
     ms_agent_names_start(jvmti, environment);
     return true;
 }

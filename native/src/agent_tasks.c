@@ -9,12 +9,18 @@
 #include "thread.h"
 #include "vm_structs.h"
 
+/* No structure of a thread is as large. */
+#define MS_FARTHEST 16384
+
 static JavaVM *vm;
 
-/* JNI's view of a thread is a part of the JVM's own structure of it. */
+/* JNI's view of a thread is a part of the JVM's own structure of it: as far from the number in
+ * each.
+ */
+static intptr_t distance;
+
 static ms_task_word word_of(JNIEnv *environment) {
-    uintptr_t thread = (uintptr_t)environment - ms_vm.thread_environment;
-    return (ms_task_word)(thread + ms_vm.thread_number);
+    return (ms_task_word)((intptr_t)environment + distance); /* NOLINT */
 }
 
 /* GetEnv looks into the calling thread's own storage: no lock, no allocation, and no change of the
@@ -30,8 +36,10 @@ static bool is_known(void) {
     return atomic_load_explicit(&ms_task_find_word, memory_order_relaxed) != NULL;
 }
 
-void ms_agent_tasks_start(JavaVM *created) {
-    if (ms_vm.thread_environment != MS_VM_NONE && ms_vm.thread_number != MS_VM_NONE) {
+void ms_agent_tasks_start(JavaVM *created, JNIEnv *environment, uintptr_t own) {
+    uintptr_t into = (uintptr_t)environment - own;
+    if (own != 0 && into < MS_FARTHEST && ms_vm.thread_number != MS_VM_NONE) {
+        distance = (intptr_t)ms_vm.thread_number - (intptr_t)into;
         vm = created;
         /* release: who sees it sees the JVM, too. */
         atomic_store_explicit(&ms_task_find_word, find_word, memory_order_release);

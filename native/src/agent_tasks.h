@@ -5,9 +5,11 @@
 #define MEMSCOPE_AGENT_TASKS_H
 
 #include <jvmti.h>
+#include <stdint.h>
 
-/* The JVM is there: from here on its threads are known. */
-void ms_agent_tasks_start(JavaVM *vm);
+/* The JVM is there: from here on its threads are known. `own` is the JVM's own structure of the
+ * calling thread (JavaThread*), whose JNI environment `environment` is; 0: not known. */
+void ms_agent_tasks_start(JavaVM *vm, JNIEnv *environment, uintptr_t own);
 
 /* Callbacks of the JVM, in the thread that has started or is about to end. */
 void ms_agent_tasks_thread_started(JNIEnv *environment);

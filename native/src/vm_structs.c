@@ -81,7 +81,6 @@ static const struct wanted wanted[] = {
     OPTIONAL("JavaThread", "_osthread", thread_os),
     OPTIONAL("Thread", "_osthread", thread_os),
     OPTIONAL("OSThread", "_pthread_id", os_thread_pthread),
-    OPTIONAL("JavaThread", "_jni_environment", thread_environment),
     OPTIONAL("JavaThread", "_monitor_owner_id", thread_number),
 };
 #define WANTED (sizeof wanted / sizeof wanted[0])

@@ -58,20 +58,19 @@ struct ms_vm_structs {
     uint32_t origin_offset; /* nmethod::_orig_pc_offset */
     uint32_t pc_offset;     /* PcDesc */
     uint32_t pc_scope;
-    uint32_t pc_bytes;           /* sizeof(PcDesc) */
-    uint32_t method_const;       /* Method::_constMethod */
-    uint32_t const_bytes;        /* sizeof(ConstMethod): the bytecode is behind it */
-    uint32_t const_constants;    /* ConstMethod::_constants */
-    uint32_t const_code_size;    /* 16 bits */
-    uint32_t const_id;           /* ConstMethod::_method_idnum, 16 bits */
-    uint32_t constants_holder;   /* ConstantPool::_pool_holder */
-    uint32_t class_method_ids;   /* InstanceKlass::_methods_jmethod_ids; may be none */
-    uint32_t thread_anchor;      /* JavaThread::_anchor, where it left Java; may be none */
-    uint32_t anchor_sp;          /* JavaFrameAnchor::_last_Java_sp; may be none */
-    uint32_t anchor_pc;          /* JavaFrameAnchor::_last_Java_pc; may be none */
-    uint32_t thread_os;          /* Thread::_osthread; may be none */
-    uint32_t os_thread_pthread;  /* OSThread::_pthread_id; may be none */
-    uint32_t thread_environment; /* JavaThread::_jni_environment; may be none */
+    uint32_t pc_bytes;          /* sizeof(PcDesc) */
+    uint32_t method_const;      /* Method::_constMethod */
+    uint32_t const_bytes;       /* sizeof(ConstMethod): the bytecode is behind it */
+    uint32_t const_constants;   /* ConstMethod::_constants */
+    uint32_t const_code_size;   /* 16 bits */
+    uint32_t const_id;          /* ConstMethod::_method_idnum, 16 bits */
+    uint32_t constants_holder;  /* ConstantPool::_pool_holder */
+    uint32_t class_method_ids;  /* InstanceKlass::_methods_jmethod_ids; may be none */
+    uint32_t thread_anchor;     /* JavaThread::_anchor, where it left Java; may be none */
+    uint32_t anchor_sp;         /* JavaFrameAnchor::_last_Java_sp; may be none */
+    uint32_t anchor_pc;         /* JavaFrameAnchor::_last_Java_pc; may be none */
+    uint32_t thread_os;         /* Thread::_osthread; may be none */
+    uint32_t os_thread_pthread; /* OSThread::_pthread_id; may be none */
     uint32_t thread_number; /* JavaThread::_monitor_owner_id: the number of the thread, platform or
                                virtual, that runs; may be none */
 };
