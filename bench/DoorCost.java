@@ -20,7 +20,10 @@ final class DoorCost {
         List<String> command = new ArrayList<>();
         command.addAll(
                 setup.java(
-                        List.of("--enable-native-access=ALL-UNNAMED"),
+                        List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                // JMH's own.
+                                "--sun-misc-unsafe-memory-access=allow"),
                         "org.openjdk.jmh.Main",
                         "doors.Doors",
                         "-v",
