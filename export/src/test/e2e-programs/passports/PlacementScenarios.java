@@ -71,39 +71,39 @@ final class PlacementScenarios {
                             }
                         }),
                 scenario("pooled-slices")
-                        .expects("", Status.FREED_BY_JAVA)
-                        .expects(4, "slice", Status.FREED_BY_JAVA)
+                        .expects("whole", Status.FREED_BY_JAVA)
+                        .expects(4, "", Status.FREED_BY_JAVA)
                         .does(stage -> {
                             try (TrackedArena arena = stage.confined()) {
                                 TrackedAllocator pool = TrackedAllocator.of(
-                                        SegmentAllocator.slicingAllocator(arena.allocate("", 1_000, 16)),
+                                        SegmentAllocator.slicingAllocator(arena.allocate("whole", 1_000, 16)),
                                         stage.named("pool"));
                                 for (int i = 0; i < 4; i++) {
-                                    pool.allocate("slice", 100, 8);
+                                    pool.allocate(100, 8);
                                 }
                             }
                         }),
                 scenario("pooled-slices-of-a-plain-arena")
-                        .expects(4, "slice", Status.FREED_BY_JAVA)
+                        .expects(4, "", Status.FREED_BY_JAVA)
                         .does(stage -> {
                             try (Arena arena = Arena.ofShared()) {
                                 TrackedAllocator pool = TrackedAllocator.of(
                                         SegmentAllocator.slicingAllocator(arena.allocate(1_000, 16)),
                                         stage.named("pool"));
                                 for (int i = 0; i < 4; i++) {
-                                    pool.allocate("slice", 100, 8);
+                                    pool.allocate(100, 8);
                                 }
                             }
                         }),
                 scenario("pooled-slices-are-never-freed")
-                        .expectsLeaks(4, Leak.NEVER_FREED, "slice", Status.IN_JAVA_CUSTODY)
+                        .expectsLeaks(4, Leak.NEVER_FREED, "", Status.IN_JAVA_CUSTODY)
                         .does(stage -> {
                             TrackedAllocator pool = TrackedAllocator.of(
                                     SegmentAllocator.slicingAllocator(
                                             stage.keep(Arena.ofShared()).allocate(1_000, 16)),
                                     stage.named("pool"));
                             for (int i = 0; i < 4; i++) {
-                                stage.keep(pool.allocate("slice", 100, 8));
+                                stage.keep(pool.allocate(100, 8));
                             }
                         }),
                 scenario("an-address-is-used-again")

@@ -1,5 +1,7 @@
 package passports;
 
+import io.memscope.tracker.Custody;
+import io.memscope.tracker.Passport;
 import io.memscope.tracker.TrackedArena;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What a scenario plays on: arenas and functions under its name, and things that live until the end. */
 final class Stage {
@@ -58,6 +61,14 @@ final class Stage {
         return MemorySegment.ofAddress(segment.address());
     }
 
+    /** Returns when the garbage collector has been noticed to have ended a passport. */
+    static void collect(Passport passport) throws InterruptedException {
+        while (passport.custody() != Custody.ENDED) {
+            System.gc();
+            Thread.sleep(1);
+        }
+    }
+
     /** Does what must be refused as the JDK refuses it. */
     static void refused(Runnable what) {
         try {
@@ -87,7 +98,7 @@ final class Stage {
             MemorySegment.ofAddress(1).reinterpret(1, Arena.ofAuto(), gone -> cleaned.countDown());
             while (cleaned.getCount() > 0) {
                 System.gc();
-                cleaned.await(10, java.util.concurrent.TimeUnit.MILLISECONDS);
+                cleaned.await(10, TimeUnit.MILLISECONDS);
             }
         }
     }

@@ -44,7 +44,7 @@ record PassportVerdict(
                     verdicts.add(
                             new PassportVerdict(
                                     scenarioOf(row, scenarios),
-                                    row.path("var_name").asText(""),
+                                    inScenario(row.path("var_name").asText("")),
                                     row.path("status").asText(),
                                     orEmpty(leaks.remove(id)),
                                     orNone(violations.remove(id))));
@@ -69,6 +69,11 @@ record PassportVerdict(
                 .filter(scenarios::contains)
                 .findFirst()
                 .orElse("");
+    }
+
+    /// A name without that of its scenario.
+    private static String inScenario(String name) {
+        return name.substring(name.indexOf('/') + 1);
     }
 
     private static Stream<JsonNode> rows(JsonNode array) {
