@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Which files this process has mapped, as the kernel tells: asking the loader would take calls
-/// that Java restricts.
+/// Which files a process has mapped, as the kernel tells: asking the loader would take calls that
+/// Java restricts.
 final class LoadedLibraries {
     private static final Path MAPS = Path.of("/proc/self/maps");
+    private static final String DELETED = " (deleted)";
 
     private LoadedLibraries() {}
 
@@ -19,20 +21,29 @@ final class LoadedLibraries {
         if (!Files.isReadable(MAPS)) {
             return Optional.empty();
         }
-        try (var lines = Files.lines(MAPS, StandardCharsets.ISO_8859_1)) {
-            return lines.map(line -> fileOf(line))
-                    .filter(file -> file.endsWith("/" + fileName))
-                    .findFirst()
-                    .map(Path::of);
+        // Names of files are bytes; those that we look for are ASCII.
+        try (Stream<String> lines = Files.lines(MAPS, StandardCharsets.ISO_8859_1)) {
+            return find(fileName, lines);
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
+    }
+
+    static Optional<Path> find(String fileName, Stream<String> lines) {
+        return lines.map(LoadedLibraries::fileOf)
+                .filter(file -> file.endsWith("/" + fileName))
+                .findFirst()
+                .map(Path::of);
     }
 
     /// `start-end permissions offset device inode /the/file`: the file is what begins at the first
     /// slash.
     private static String fileOf(String line) {
         int slash = line.indexOf('/');
-        return slash < 0 ? "" : line.substring(slash);
+        if (slash < 0) {
+            return "";
+        }
+        int end = line.endsWith(DELETED) ? line.length() - DELETED.length() : line.length();
+        return line.substring(slash, end);
     }
 }

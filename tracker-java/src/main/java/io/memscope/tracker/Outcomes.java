@@ -1,12 +1,10 @@
 package io.memscope.tracker;
 
 import io.memscope.store.TaskOutcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /// Tells why a task ended by throwing.
 final class Outcomes {

@@ -1,5 +1,7 @@
 package io.memscope.tracker;
 
+import io.memscope.ffi.NativeAccess;
+import io.memscope.ffi.Shim;
 import io.memscope.store.PassportSource;
 import io.memscope.store.PassportStep;
 import io.memscope.store.TaskOutcome;
@@ -81,7 +83,19 @@ interface Recorder {
         private Chosen() {}
 
         private static Recorder choose() {
-            return new NoRecorder("nothing asks for a recording");
+            return shim().map(Chosen::recorder)
+                    .orElseGet(() -> new NoRecorder("nothing asks for a recording"));
+        }
+
+        /// The shim of this process, if it can be called; that takes native access.
+        private static Optional<Shim> shim() {
+            return NativeAccess.isEnabled()
+                    ? Shim.present().filter(Shim::isCallable)
+                    : Optional.empty();
+        }
+
+        private static Recorder recorder(Shim shim) {
+            return new ShimRecorder(shim);
         }
     }
 }

@@ -27,6 +27,16 @@ public final class Release {
         return new Release(name, function);
     }
 
+    /// A release by a function that the application calls by itself.
+    static Release byName(String name) {
+        return named(
+                name,
+                segment -> {
+                    throw new IllegalStateException(
+                            name + " has to be called by the application, for " + segment);
+                });
+    }
+
     /// The function's name.
     public String name() {
         return name;

@@ -1,7 +1,6 @@
 package io.memscope.tracker;
 
 import io.micrometer.context.ThreadLocalAccessor;
-
 import org.jspecify.annotations.Nullable;
 
 /// Lets frameworks that use Micrometer's context propagation (Reactor, Spring) carry the task of a

@@ -1,8 +1,7 @@
 package io.memscope.tracker;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.ScopedValue.CallableOp;
+import org.jspecify.annotations.Nullable;
 
 /// Which task each thread is in: for Java code, and for the recording, which is told of every
 /// change.

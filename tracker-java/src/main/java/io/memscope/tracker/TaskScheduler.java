@@ -1,11 +1,10 @@
 package io.memscope.tracker;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A scheduler whose work takes along the task of whoever gave it.
 final class TaskScheduler extends TaskExecutorService implements ScheduledExecutorService {

@@ -1,9 +1,6 @@
 package io.memscope.tracker;
 
 import io.memscope.store.TaskOutcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.ScopedValue.CallableOp;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Runs code in named tasks, and lets work that goes to other threads take its task along.
 ///
