@@ -104,17 +104,20 @@ static bool take_part(JavaVM *vm, JNIEnv *environment) {
     jvmtiEnv *jvmti = NULL;
     bool is_known = ms_code_cache_started() || (ms_vm.code_heaps != NULL && ms_code_cache_start());
     if (!is_known || (*vm)->GetEnv(vm, (void **)&jvmti, JVMTI_VERSION_1_2) != JNI_OK ||
-        !ms_methods_start() || !ms_agent_events_start(jvmti)) {
+        !ms_methods_start()) {
+        return false;
+    }
+    uintptr_t own = ms_agent_threads_own(jvmti, environment);
+    ms_agent_tasks_start(vm, environment, own);
+    if (!ms_agent_events_start(jvmti)) {
         return false;
     }
     bool ids_are_pointers = ms_agent_events_catch_up(jvmti, environment);
     add_method_ids();
-    uintptr_t own = ms_agent_threads_own(jvmti, environment);
     if (ms_vm.async_get_call_trace != NULL) {
         ms_java_ask_start(vm, environment, own, ids_are_pointers);
     }
     ms_agent_threads_catch_up(jvmti, environment);
-    ms_agent_tasks_start(vm, environment, own);
     ms_agent_names_start(jvmti, environment);
     return true;
 }

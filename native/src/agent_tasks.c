@@ -23,8 +23,8 @@ static ms_task_word word_of(JNIEnv *environment) {
     return (ms_task_word)((intptr_t)environment + distance); /* NOLINT */
 }
 
-/* GetEnv looks into the calling thread's own storage: no lock, no allocation, and no change of the
- * thread's state, so it may be asked inside malloc and in a critical downcall. */
+/* GetEnv only looks into the calling thread's own storage: no lock, and no change of the thread's
+ * state, so it may be asked in a critical downcall. */
 static ms_task_word find_word(void) {
     JNIEnv *environment = NULL;
     return (*vm)->GetEnv(vm, (void **)&environment, JNI_VERSION_1_2) == JNI_OK

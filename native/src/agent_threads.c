@@ -60,11 +60,15 @@ static uintptr_t pthread_of(uintptr_t own) {
                : 0;
 }
 
-static void define_other(uintptr_t pthread, const jvmtiThreadInfo *info) {
+static void define_other(uintptr_t own, const jvmtiThreadInfo *info) {
+    uintptr_t pthread = pthread_of(own);
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    const struct ms_lane *lane = pthread == 0 ? NULL : ms_lane_of(pthread);
+    struct ms_lane *lane = pthread == 0 ? NULL : ms_lane_of(pthread);
     if (lane != NULL) {
         ms_agent_threads_define(lane->thread, info);
+        if (ms_vm.thread_number != MS_VM_NONE) {
+            ms_lane_set_word(lane, (ms_task_word)(own + ms_vm.thread_number)); /* NOLINT */
+        }
     }
     ms_lock_release(&ms_process->lock, mask);
 }
@@ -92,7 +96,7 @@ void ms_agent_threads_catch_up(jvmtiEnv *jvmti, JNIEnv *environment) {
         jvmtiThreadInfo info;
         if (ms_agent_threads_ask(jvmti, threads[i], &info)) {
             uintptr_t own = (uintptr_t)(*environment)->GetLongField(environment, threads[i], eetop);
-            define_other(pthread_of(own), &info);
+            define_other(own, &info);
             ms_agent_threads_forget(jvmti, environment, &info);
         }
         (*environment)->DeleteLocalRef(environment, threads[i]);

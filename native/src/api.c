@@ -26,9 +26,26 @@ static bool is_stopped(void) {
     return atomic_load_explicit(&ms_process->stopped, memory_order_relaxed);
 }
 
+/* A thread may have become one of Java's before anybody could tell us. */
+MS_SELDOM static bool learn_word(ms_frame hook) {
+    ms_task_word (*find)(void) = atomic_load_explicit(&ms_task_find_word, memory_order_acquire);
+    if (find != NULL) {
+        ms_leave(); /* what the loader may allocate meanwhile is the program's */
+        ms_task_word word = find();
+        if (!ms_enter((uintptr_t)hook)) {
+            return false;
+        }
+        ms_lane_set_word(ms_self.lane, word);
+    }
+    return true;
+}
+
 /* A hook's guard, where there is still something to record. */
 static inline bool enter(ms_frame hook) {
     if (!ms_enter((uintptr_t)hook)) {
+        return false;
+    }
+    if (__builtin_expect(!ms_self.lane->is_word_known, 0) && !learn_word(hook)) {
         return false;
     }
     if (__builtin_expect(is_stopped(), 0)) {

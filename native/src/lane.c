@@ -70,7 +70,7 @@ struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
     lane->own_task = 0;
     lane->block_bytes = 0;
     atomic_store_explicit(&lane->java_word, NULL, memory_order_relaxed);
-    lane->asked_for_word = false;
+    lane->is_word_known = false;
     lane->is_virtual = false;
     /* The last one may have left it in a task. */
     lane->watches_tasks =
@@ -217,22 +217,10 @@ bool ms_lane_attend(struct ms_lane *lane) {
     return true;
 }
 
-/* A thread may have become one of Java's before anybody could tell us. */
-static ms_task_word word_of(struct ms_lane *lane) {
-    ms_task_word word = atomic_load_explicit(&lane->java_word, memory_order_relaxed);
-    if (word == NULL && !lane->asked_for_word) {
-        ms_task_word (*find)(void) = atomic_load_explicit(&ms_task_find_word, memory_order_acquire);
-        lane->asked_for_word = find != NULL;
-        word = find == NULL ? NULL : find();
-        atomic_store_explicit(&lane->java_word, word, memory_order_relaxed);
-    }
-    return word;
-}
-
 /* What the calling thread's task is kept under; 0: by its lane. A virtual thread whose number the
  * JVM does not show is known by its own id, if the JVM tells us of switches. */
 static uint64_t thread_number(struct ms_lane *lane) {
-    ms_task_word word = word_of(lane);
+    ms_task_word word = atomic_load_explicit(&lane->java_word, memory_order_relaxed);
     if (word != NULL) {
         return atomic_load_explicit(word, memory_order_relaxed);
     }
@@ -281,7 +269,7 @@ void ms_lane_forget_task(struct ms_lane *lane) {
 
 void ms_lane_set_word(struct ms_lane *lane, ms_task_word word) {
     atomic_store_explicit(&lane->java_word, word, memory_order_relaxed);
-    lane->asked_for_word = true;
+    lane->is_word_known = true;
 }
 
 void ms_lanes_forget_words(void) {

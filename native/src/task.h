@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 /* The word of the JVM with the number of the thread that the calling thread carries or is; NULL: it
- * is none of Java's. Set once by the agent; NULL: there is no JVM, or it has no such word. */
+ * is none of Java's. Set by the agent; NULL: there is no JVM, or it has no such word. Not to be
+ * asked in a hook: the first look into libjvm's storage of a thread allocates. */
 typedef const _Atomic uint64_t *ms_task_word;
 extern ms_task_word (*_Atomic ms_task_find_word)(void);
 
