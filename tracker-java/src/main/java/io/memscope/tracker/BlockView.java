@@ -72,6 +72,7 @@ final class BlockView implements Consumer<MemorySegment> {
             NativeMemory.free(passport.address(), passport.sizeBytes());
             passport.endedUnlessObserved(Detail.ARENA_CLOSED);
         } else {
+            passport.isBeingReleased = true;
             passport.releasing(release.name());
             try {
                 release.accept(MemorySegment.ofAddress(passport.address()));

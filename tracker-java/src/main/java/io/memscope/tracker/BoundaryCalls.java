@@ -70,6 +70,9 @@ final class BoundaryCalls {
         if (passport == null || isLending(crossing)) {
             return passport;
         }
+        if (passport.isBeingReleased) {
+            return null;
+        }
         for (int i = 0; i < count; i++) {
             if (before[i] == passport && !isLending(crossings[i])) {
                 throw new IllegalArgumentException(

@@ -24,6 +24,10 @@ public final class Passport {
 
     int slot = -1;
 
+    /// Whether its release function is being called by its arena: what that function's own contract
+    /// says is recorded already.
+    volatile boolean isBeingReleased;
+
     /// Whether an arena of the JDK has it that did not allocate it, and gives it back by a clean-up
     /// of its own.
     volatile boolean isTaken;

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread; a stripe of the buckets is locked at a time.
 final class PassportIndex {
-    static final PassportIndex OF_PROCESS = new PassportIndex();
-
     /// Granules of 256 bytes, 4 KiB and 64 KiB.
     private static final int[] SHIFTS = {8, 12, 16};
 
     private static final int STRIPES = 64;
+
+    static final PassportIndex OF_PROCESS = new PassportIndex();
 
     private final Stripe[][] classes = new Stripe[SHIFTS.length][STRIPES];
     private final LargePassports large = new LargePassports();
