@@ -24,7 +24,7 @@ final class LiveTable implements LiveBlocks {
      * back, so there are no tombstones and nothing degrades under churn.
      *
      *   0 address (0: empty row)   1 size   2 time of allocation
-     *   3 stack << 32 | thread     4 ordinal << 32 | reallocations << 8 | function
+     *   3 stack << 32 | thread     4 ordinal << 32 | reallocations << 8 | passports << 7 | function
      *
      * The table is divided by hash into parts that grow by themselves, by a quarter, when they are
      * 3/5 full: memory is 67 to 83 bytes a block, and growing needs a few percent more meanwhile.
@@ -43,7 +43,8 @@ final class LiveTable implements LiveBlocks {
     private static final int SITE = 3;
     private static final int MORE = 4;
 
-    private static final int FUNCTION_MASK = 0xff;
+    private static final int FUNCTION_MASK = 0x7f;
+    private static final int PASSPORTS = 0x80;
     private static final int REALLOCATIONS_SHIFT = 8;
     static final int MAX_REALLOCATIONS = (1 << 24) - 1;
 
@@ -122,6 +123,10 @@ final class LiveTable implements LiveBlocks {
         return rows[at] != 0;
     }
 
+    long address() {
+        return rows[at];
+    }
+
     long size() {
         return rows[at + SIZE];
     }
@@ -150,6 +155,16 @@ final class LiveTable implements LiveBlocks {
 
     AllocationFunction function() {
         return AllocationFunction.ofCode((int) rows[at + MORE] & FUNCTION_MASK);
+    }
+
+    /// Whether a passport was issued for a part of the block.
+    boolean hasPassports() {
+        return (rows[at + MORE] & PASSPORTS) != 0;
+    }
+
+    /// From here on the block the table stands on has a passport.
+    void markPassports() {
+        rows[at + MORE] |= PASSPORTS;
     }
 
     /// 0 none.

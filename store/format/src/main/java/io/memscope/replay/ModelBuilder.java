@@ -21,6 +21,7 @@ final class ModelBuilder {
     private final MappingFold mappings;
     private final GapList gaps;
     private final @Nullable TaskFold tasks;
+    private final PassportFold passports;
     private final MarkList marks;
     private final Pauses pauses;
     private final long endNs;
@@ -36,6 +37,7 @@ final class ModelBuilder {
             MappingFold mappings,
             GapList gaps,
             @Nullable TaskFold tasks,
+            PassportFold passports,
             MarkList marks,
             Pauses pauses,
             long endNs) {
@@ -46,6 +48,7 @@ final class ModelBuilder {
         this.mappings = mappings;
         this.gaps = gaps;
         this.tasks = tasks;
+        this.passports = passports;
         this.marks = marks;
         this.pauses = pauses;
         this.endNs = endNs;
@@ -66,7 +69,7 @@ final class ModelBuilder {
                 mappings.map.mappings(),
                 heap.timeline.finish(endNs),
                 pauses,
-                new NoPassports(),
+                new PassportView(passports, definitions),
                 tasks == null ? List.of() : tasks.statistics(),
                 marks.listed(),
                 marks.total());

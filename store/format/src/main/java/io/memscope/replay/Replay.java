@@ -2,6 +2,7 @@ package io.memscope.replay;
 
 import io.memscope.store.Effect;
 import io.memscope.store.EventCursor;
+import io.memscope.store.EventKind;
 import io.memscope.store.EventLog;
 import io.memscope.store.SessionClock;
 import io.memscope.store.StackSites;
@@ -29,6 +30,12 @@ public final class Replay {
     private final @Nullable TaskFold tasks;
 
     private final MarkList marks;
+    private final LiveTable live;
+    private final StackSites stackSites;
+    private final PassportFold passports;
+
+    /// None has been met yet: blocks need not be looked at for their sake.
+    private boolean withoutPassports = true;
 
     /// The thread that each lane's events were of last.
     private final ThreadTally[] laneThreads;
@@ -40,10 +47,10 @@ public final class Replay {
         this.log = log;
         boolean hasTasks = !log.definitions().tasks().isEmpty();
         this.tasks = hasTasks ? new TaskFold(log.definitions(), log.clock(), options) : null;
-        LiveTable live = new LiveTable(hasTasks);
+        this.live = new LiveTable(hasTasks);
         this.cursor = log.cursor(live::fetch, sinceMonotonicNs);
         this.clock = log.clock();
-        StackSites stackSites = log.definitions().sites(options.allFrames());
+        this.stackSites = log.definitions().sites(options.allFrames());
         boolean forked = log.session().isForked();
         this.heap =
                 new HeapFold(stackSites, forked, threads, tasks, live, cursor.laneCount(), options);
@@ -51,6 +58,17 @@ public final class Replay {
         this.mappings = new MappingFold(log.definitions(), stackSites);
         this.gaps = new GapList(options.listedGaps());
         this.marks = new MarkList(options.listedMarks());
+        boolean losesChunks =
+                log.integrity().missingChunks() > 0 || log.integrity().corruptChunks() > 0;
+        this.passports =
+                new PassportFold(
+                        log.definitions(),
+                        stackSites,
+                        live,
+                        gaps,
+                        losesChunks,
+                        cursor.laneCount(),
+                        options.passports());
         this.laneThreads = new ThreadTally[cursor.laneCount()];
     }
 
@@ -81,6 +99,7 @@ public final class Replay {
                         replay.mappings,
                         replay.gaps,
                         replay.tasks,
+                        replay.passports,
                         replay.marks,
                         replay.pauses,
                         replay.now)
@@ -98,6 +117,8 @@ public final class Replay {
             }
         }
         heap.putBack();
+        passports.blocks.putBack();
+        passports.finish(now, log.integrity().endedCleanly());
         progress.advanced(total, total);
     }
 
@@ -111,18 +132,26 @@ public final class Replay {
         switch (cursor.kind()) {
             case ALLOCATED -> allocated(thread);
             case SAMPLED -> heap.sampled += allocated(thread) ? 1 : 0;
-            case FREED -> {
-                if (heap.isLive(cursor.address()) || !cursor.postpone()) {
-                    heap.freed(now, thread, cursor.address());
+            case FREED -> freed(thread);
+            case REALLOCATED -> reallocated(thread);
+            case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> {
+                mappings.fold(cursor, now);
+                if (passports.blocks.areOpen()) {
+                    pages();
                 }
             }
-            case REALLOCATED -> reallocated(thread);
-            case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> mappings.fold(cursor, now);
             case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
             case PAUSED -> paused();
             case TASK_ENDED -> taskEnded();
             case MARKED -> marks.add(now, thread.id, cursor.task(), label());
-            case LEASED, TASK_SWITCHED, PASSPORT, HOLDER -> {
+            case PASSPORT -> {
+                if (!passports.isUnknown(cursor) || !cursor.postpone()) {
+                    withoutPassports = false;
+                    passports.step(cursor, now);
+                }
+            }
+            case HOLDER -> passports.holder(cursor, now);
+            case LEASED, TASK_SWITCHED -> {
                 // Who it is stands in every step; nothing else to fold.
             }
         }
@@ -146,10 +175,78 @@ public final class Replay {
         }
     }
 
+    private void freed(ThreadTally thread) {
+        long address = cursor.address();
+        if (!heap.isLive(address)) {
+            if (cursor.postpone()) {
+                return;
+            }
+            if (!withoutPassports) {
+                passports.blocks.freedUnknown(address, place(), cursor.caller());
+            }
+        } else if (!withoutPassports && passports.blocks.mayHavePassports()) {
+            if (isTooEarly(address)) {
+                return;
+            }
+            passports.blocks.freed(
+                    PassportEventKind.FREED, address, live.size(), place(), cursor.caller());
+        }
+        heap.freed(now, thread, address);
+    }
+
+    /// Whether giving back the block the table stands on is put off, since a hand-over in another
+    /// lane may be about to come.
+    private boolean isTooEarly(long address) {
+        return passports.blocks.wouldBeWrong(address, live.size(), cursor.thread(), cursor.caller())
+                && cursor.postpone();
+    }
+
+    private Place place() {
+        int stack = StackSites.site(stackSites.find(cursor.stack()));
+        return new Place(now, cursor.thread(), cursor.task(), stack);
+    }
+
+    /// What happens to passports in the pages of the step at hand.
+    private void pages() {
+        boolean moves = cursor.kind() == EventKind.REMAPPED;
+        if (cursor.effect() == Effect.RELEASED) {
+            if (moves) {
+                passports.blocks.takeOut(cursor.lane(), cursor.address(), cursor.size());
+            } else {
+                passports.blocks.freed(
+                        PassportEventKind.UNMAPPED,
+                        cursor.address(),
+                        cursor.size(),
+                        place(),
+                        cursor.caller());
+            }
+        } else if (moves) {
+            passports.blocks.putIn(
+                    cursor.lane(),
+                    cursor.oldAddress(),
+                    cursor.address(),
+                    cursor.size(),
+                    place(),
+                    cursor.stack());
+        }
+    }
+
+    /// Something is handed out at an address. The table stands where {@link HeapFold#isLive} has
+    /// left it.
+    private void handedOut(long address) {
+        if (passports.blocks.mayHavePassports()) {
+            passports.blocks.vanished(place());
+        }
+        passports.blocks.handedOut(address, cursor.size(), place());
+    }
+
     /// False: put off.
     private boolean allocated(ThreadTally thread) {
         if (heap.isLive(cursor.address()) && cursor.postpone()) {
             return false;
+        }
+        if (!withoutPassports) {
+            handedOut(cursor.address());
         }
         heap.allocated(
                 now,
@@ -167,8 +264,17 @@ public final class Replay {
             return;
         }
         if (releases) {
+            if (!withoutPassports && passports.blocks.mayHavePassports()) {
+                if (isTooEarly(cursor.address())) {
+                    return;
+                }
+                passports.blocks.takeOut(cursor.lane(), cursor.address(), live.size());
+            }
             heap.reallocBegins(cursor.lane(), thread, cursor.address());
         } else {
+            if (!withoutPassports) {
+                handedOut(cursor.address());
+            }
             heap.reallocEnds(
                     now,
                     cursor.lane(),
@@ -177,6 +283,25 @@ public final class Replay {
                     cursor.size(),
                     cursor.stack(),
                     AllocationFunction.ofReallocated(cursor.variant()));
+            if (!withoutPassports) {
+                moved();
+            }
+        }
+    }
+
+    /// Passports follow their block.
+    private void moved() {
+        long to = cursor.address();
+        boolean follow =
+                passports.blocks.putIn(
+                        cursor.lane(),
+                        cursor.oldAddress(),
+                        to,
+                        cursor.size(),
+                        place(),
+                        cursor.stack());
+        if (follow && live.find(to)) {
+            live.markPassports();
         }
     }
 

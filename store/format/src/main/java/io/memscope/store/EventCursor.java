@@ -67,7 +67,7 @@ public final class EventCursor {
     /// a processor runs ahead, against those of another core; each address is handed out and given
     /// back in turn all the same. The step comes again as soon as another lane has done something
     /// with its address, or has got so far that it cannot be the stamps; then it has to be taken as
-    /// it is.
+    /// it is. A step of a passport waits in the same way for one of the same passport.
     ///
     /// @return false: it has been put off for long enough, or there is no other lane
     public boolean postpone() {
@@ -173,7 +173,7 @@ public final class EventCursor {
         return heap[0].task;
     }
 
-    /// Where what was given back or handed out in this step starts.
+    /// Where what was given back or handed out in this step starts. Of no use in other steps.
     public long address() {
         return heap[0].address;
     }

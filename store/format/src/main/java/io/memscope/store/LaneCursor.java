@@ -228,7 +228,13 @@ final class LaneCursor {
                 task = EventDecoder.clampedId(events.id);
                 noted();
             }
-            case GAP, PASSPORT, HOLDER, TASK_ENDED, MARKED, PAUSED -> noted();
+            case PASSPORT -> {
+                noted();
+                // Steps of a passport wait for one another as those of an address do. No address is
+                // negative.
+                address = ~events.tracked.id;
+            }
+            case GAP, HOLDER, TASK_ENDED, MARKED, PAUSED -> noted();
         }
     }
 

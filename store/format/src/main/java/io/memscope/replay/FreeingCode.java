@@ -1,0 +1,111 @@
+package io.memscope.replay;
+
+import io.memscope.store.Definitions;
+import io.memscope.store.Frame;
+import io.memscope.store.Module;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Tells from a stack which code gives memory back: that of Java, of the virtual machine on Java's
+/// behalf, or foreign code. See `docs/passports.md`.
+///
+/// Not thread-safe.
+final class FreeingCode {
+    /// Who called.
+    ///
+    /// @param isVirtualMachine the virtual machine itself, which ends a view before it gives the
+    ///   memory back
+    record Caller(Side side, boolean isVirtualMachine) {
+        static final Caller UNKNOWN = new Caller(Side.UNKNOWN, false);
+        static final Caller JAVA = new Caller(Side.JAVA, false);
+        static final Caller VIRTUAL_MACHINE = new Caller(Side.JAVA, true);
+        static final Caller FOREIGN = new Caller(Side.FOREIGN, false);
+    }
+
+    private static final String VIRTUAL_MACHINE = "libjvm.so";
+
+    /// JNR-FFI's own library, and what it calls through.
+    private static final Pattern JNR = Pattern.compile("(lib)?jffi[^/]*\\.so.*|libffi\\.so.*");
+
+    private final Definitions definitions;
+    private final Map<Integer, Caller> byStack = new HashMap<>();
+    private final Map<Integer, Caller> byModule = new HashMap<>();
+
+    /// The folders of the JDKs, each with its libraries; mostly there is one, or none.
+    private final List<String> folders;
+
+    FreeingCode(Definitions definitions) {
+        this.definitions = definitions;
+        this.folders =
+                definitions.modules().stream()
+                        .filter(module -> module.name().equals(VIRTUAL_MACHINE))
+                        .map(FreeingCode::libraries)
+                        .distinct()
+                        .toList();
+    }
+
+    /// @param stack id, as recorded; 0 unknown
+    Caller of(long stack) {
+        if (stack <= 0 || stack > Integer.MAX_VALUE) {
+            return Caller.UNKNOWN;
+        }
+        return byStack.computeIfAbsent((int) stack, this::look);
+    }
+
+    private Caller look(int stack) {
+        List<Frame> frames = definitions.stack(stack).frames();
+        boolean throughJnr = false;
+        for (Frame frame : frames) {
+            switch (frame) {
+                case Frame.Java _ -> {
+                    return Caller.JAVA;
+                }
+                case Frame.Native(int module, _) -> {
+                    if (module == 0) {
+                        continue; // Generated code: a stub, if it belongs to Java.
+                    }
+                    if (isJnr(module)) {
+                        throughJnr = true;
+                        continue;
+                    }
+                    return throughJnr ? Caller.FOREIGN : byModule(module);
+                }
+            }
+        }
+        // Nothing but stubs: what is in a process with a virtual machine is taken for its own.
+        boolean isStub = !frames.isEmpty() && (throughJnr || !folders.isEmpty());
+        return isStub ? Caller.JAVA : Caller.UNKNOWN;
+    }
+
+    private boolean isJnr(int module) {
+        return definitions
+                .module(module)
+                .map(found -> JNR.matcher(found.name()).matches())
+                .orElse(false);
+    }
+
+    private Caller byModule(int id) {
+        return byModule.computeIfAbsent(
+                id,
+                _ ->
+                        definitions
+                                .module(id)
+                                .map(module -> isOfJdk(module))
+                                .map(jdk -> jdk ? Caller.VIRTUAL_MACHINE : Caller.FOREIGN)
+                                .orElse(Caller.UNKNOWN));
+    }
+
+    private boolean isOfJdk(Module module) {
+        return folders.stream().anyMatch(module.path()::startsWith);
+    }
+
+    /// `…/lib/server/libjvm.so` lies with its siblings below `…/lib/`.
+    private static String libraries(Module virtualMachine) {
+        String path = virtualMachine.path();
+        int server = path.lastIndexOf('/');
+        int lib = path.lastIndexOf('/', server - 1);
+        return path.substring(0, lib < 0 ? server + 1 : lib + 1);
+    }
+}
