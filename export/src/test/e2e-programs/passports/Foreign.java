@@ -72,39 +72,57 @@ final class Foreign {
     }
 
     static void look(MemorySegment block) {
-        call(() -> LOOK.invokeExact(block));
+        call(() -> {
+            LOOK.invokeExact(block);
+        });
     }
 
     static void free(MemorySegment block) {
-        call(() -> FREE.invokeExact(block));
+        call(() -> {
+            FREE.invokeExact(block);
+        });
     }
 
     static void freeTwice(MemorySegment block) {
-        call(() -> FREE_TWICE.invokeExact(block));
+        call(() -> {
+            FREE_TWICE.invokeExact(block);
+        });
     }
 
     static void freeUnheard(MemorySegment block) {
-        call(() -> FREE_UNHEARD.invokeExact(block));
+        call(() -> {
+            FREE_UNHEARD.invokeExact(block);
+        });
     }
 
     static void freeInThread(MemorySegment block) {
-        call(() -> FREE_IN_THREAD.invokeExact(block));
+        call(() -> {
+            FREE_IN_THREAD.invokeExact(block);
+        });
     }
 
     static void release(MemorySegment block) {
-        call(() -> RELEASE.invokeExact(block));
+        call(() -> {
+            RELEASE.invokeExact(block);
+        });
     }
 
     static void waitForEver(MemorySegment block) {
-        call(() -> WAIT.invokeExact(block));
+        call(() -> {
+            WAIT.invokeExact(block);
+        });
     }
 
     static void keep(MemorySegment block, int where) {
-        call(() -> KEEP.invokeExact(block, where));
+        call(() -> {
+            KEEP.invokeExact(block, where);
+        });
     }
 
     static void freeKept(int where) {
-        call(() -> FREE_KEPT.invokeExact(where));
+        call(() -> {
+            FREE_KEPT.invokeExact(where);
+        });
     }
 
     static MemorySegment resize(MemorySegment block, long size) {
@@ -124,14 +142,18 @@ final class Foreign {
     }
 
     static void unmap(MemorySegment block, long size) {
-        call(() -> UNMAP.invokeExact(block, size));
+        call(() -> {
+            UNMAP.invokeExact(block, size);
+        });
     }
 
     /** Has C call Java back with this block. */
     static void callBack(Consumer<MemorySegment> callback, MemorySegment block) {
         try (Arena stub = Arena.ofConfined()) {
             MemorySegment function = upcall(callback, stub);
-            call(() -> CALL_BACK.invokeExact(function, block));
+            call(() -> {
+            CALL_BACK.invokeExact(function, block);
+        });
         }
     }
 
@@ -139,7 +161,9 @@ final class Foreign {
     static void callBackAndFree(Consumer<MemorySegment> callback, MemorySegment block) {
         try (Arena stub = Arena.ofConfined()) {
             MemorySegment function = upcall(callback, stub);
-            call(() -> CALL_BACK_AND_FREE.invokeExact(function, block));
+            call(() -> {
+            CALL_BACK_AND_FREE.invokeExact(function, block);
+        });
         }
     }
 
@@ -147,7 +171,9 @@ final class Foreign {
     static void callBackWithNew(Consumer<MemorySegment> callback, long size) {
         try (Arena stub = Arena.ofConfined()) {
             MemorySegment function = upcall(callback, stub);
-            call(() -> CALL_BACK_WITH_NEW.invokeExact(function, size));
+            call(() -> {
+            CALL_BACK_WITH_NEW.invokeExact(function, size);
+        });
         }
     }
 
@@ -155,7 +181,9 @@ final class Foreign {
     static void issueAndRelease(String owner, long size) {
         try (Arena names = Arena.ofConfined()) {
             MemorySegment name = names.allocateFrom(owner);
-            call(() -> ISSUE_AND_RELEASE.invokeExact(name, size));
+            call(() -> {
+            ISSUE_AND_RELEASE.invokeExact(name, size);
+        });
         }
     }
 
@@ -163,7 +191,9 @@ final class Foreign {
     static void issueAsOwner(String owner, long size) {
         try (Arena names = Arena.ofConfined()) {
             MemorySegment name = names.allocateFrom(owner);
-            call(() -> ISSUE_AS_OWNER.invokeExact(name, size));
+            call(() -> {
+            ISSUE_AS_OWNER.invokeExact(name, size);
+        });
         }
     }
 
@@ -171,13 +201,17 @@ final class Foreign {
     static void issueAndHandOver(String owner, long size, int where) {
         try (Arena names = Arena.ofConfined()) {
             MemorySegment name = names.allocateFrom(owner);
-            call(() -> ISSUE_AND_HAND_OVER.invokeExact(name, size, where));
+            call(() -> {
+            ISSUE_AND_HAND_OVER.invokeExact(name, size, where);
+        });
         }
     }
 
     /** Java itself calls free: Java's side, whoever owns the block. */
     static void freeFromJava(MemorySegment block) {
-        call(() -> LIBC_FREE.invokeExact(block));
+        call(() -> {
+            LIBC_FREE.invokeExact(block);
+        });
     }
 
     static MemorySegment resizeFromJava(MemorySegment block, long size) {

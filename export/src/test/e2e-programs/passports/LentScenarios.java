@@ -140,15 +140,19 @@ final class LentScenarios {
                             Thread.ofPlatform()
                                     .daemon()
                                     .start(() -> {
-                                        TrackedArena arena = stage.keep(stage.confined());
-                                        lend(
-                                                stage,
-                                                arena,
-                                                arena.allocate("a", 100, 8),
-                                                lent -> {
-                                                    lending.countDown();
-                                                    Foreign.waitForEver(lent);
-                                                });
+                                        try {
+                                            TrackedArena arena = stage.keep(stage.confined());
+                                            lend(
+                                                    stage,
+                                                    arena,
+                                                    arena.allocate("a", 100, 8),
+                                                    lent -> {
+                                                        lending.countDown();
+                                                        Foreign.waitForEver(lent);
+                                                    });
+                                        } finally {
+                                            lending.countDown();
+                                        }
                                     });
                             lending.await();
                         }),
