@@ -241,8 +241,8 @@ public final class TrackedArena implements Arena {
     /// @param pointer as the foreign function returned it
     /// @param byteSize of the memory, in bytes
     /// @param releasedBy how it is given back
-    /// @throws IllegalArgumentException if the pointer is null or of a heap segment, the size is
-    ///   negative, or the memory is Java's already
+    /// @throws IllegalArgumentException if the pointer is null or of a heap segment, or the size is
+    ///   negative
     /// @throws IllegalStateException if the arena is closed
     /// @throws WrongThreadException if the arena is another thread's
     /// @throws IllegalCallerException if native access is not enabled
@@ -262,14 +262,13 @@ public final class TrackedArena implements Arena {
         return memory.take(passport);
     }
 
-    /// The passport of memory that was seen before, else a new one.
+    /// The passport of memory that was seen before, else a new one. Where another one says that the
+    /// memory is Java's, foreign code may have freed that, and got the address again: only the shim
+    /// knows, so it is not refused here.
     private Passport adoptable(long address, long byteSize) {
         Passport seen = PassportIndex.OF_PROCESS.find(address, 0);
         if (seen != null && seen.address() == address && seen.isAdoptable()) {
             return seen.ofSize(byteSize);
-        }
-        if (seen != null && !seen.isAway() && !seen.isNativeOwned()) {
-            throw new IllegalArgumentException("Java's already: " + seen);
         }
         return Passport.issue(
                 address,
