@@ -15,6 +15,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where passports lie in their blocks: aligned, sliced, pooled, at an address used before, moved. */
@@ -106,22 +107,35 @@ final class PlacementScenarios {
                                 stage.keep(pool.allocate(100, 8));
                             }
                         }),
-                scenario("an-address-is-used-again")
-                        .expects(2, "a", Status.FREED_BY_JAVA)
+                scenario("an-address-is-used-again-by-c")
+                        .expects("a", Status.FREED_BY_JAVA)
+                        .expects("", Status.FREED_BY_JAVA)
                         .does(stage -> {
-                            long first = allocateAndClose(stage);
-                            // The thread's cache of glibc gives the last one back first.
-                            check(allocateAndClose(stage) == first, "the address was not used again");
+                            long first;
+                            try (TrackedArena arena = stage.confined()) {
+                                first = arena.allocate("a", 100, 8).address();
+                            }
+                            adoptAt(stage, first);
                         }),
                 scenario("an-address-is-used-again-after-foreign-code-freed-it")
                         .expects("a", Status.FREED_BY_FOREIGN)
-                        .expects("b", Status.FREED_BY_JAVA)
+                        .expects("", Status.FREED_BY_JAVA)
                         .does(stage -> {
+                            long first;
                             try (TrackedArena arena = stage.confined()) {
-                                long a = handOver(stage, arena).address();
-                                Foreign.free(MemorySegment.ofAddress(a));
-                                check(arena.allocate("b", 100, 8).address() == a, "the address was not used again");
+                                first = handOver(stage, arena).address();
+                                Foreign.free(MemorySegment.ofAddress(first));
                             }
+                            adoptAt(stage, first);
+                        }),
+                // What Java still holds is gone, and another block is where it was.
+                scenario("an-address-is-used-again-below-an-open-view")
+                        .expects("a", Status.FREED_BY_FOREIGN, "dangling", "wrong_side_free")
+                        .expects("", Status.FREED_BY_JAVA)
+                        .does(stage -> {
+                            MemorySegment a = stage.keep(stage.confined()).allocate("a", 100, 8);
+                            Foreign.free(a);
+                            adoptAt(stage, a.address());
                         }),
                 scenario("resized-in-place-in-foreign-custody")
                         .shows(IN_FOREIGN_CUSTODY, FREED_FOREIGN_SIDE)
@@ -182,9 +196,21 @@ final class PlacementScenarios {
                 });
     }
 
-    private static long allocateAndClose(Stage stage) {
+    /**
+     * Adopts a block of C at an address that was freed a moment ago. Blocks of this size that glibc was given back are
+     * handed out again, the last one first.
+     */
+    private static void adoptAt(Stage stage, long address) {
+        List<MemorySegment> others = new ArrayList<>();
+        MemorySegment block = Foreign.make(100);
+        while (block.address() != address) {
+            check(others.size() < 1_000, "the address was not used again");
+            others.add(block);
+            block = Foreign.make(100);
+        }
+        others.forEach(Foreign::free);
         try (TrackedArena arena = stage.confined()) {
-            return arena.allocate("a", 1_016, 8).address();
+            NativeScenarios.adopt(stage, arena, block);
         }
     }
 
