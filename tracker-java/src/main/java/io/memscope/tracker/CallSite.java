@@ -18,7 +18,7 @@ final class CallSite {
                         .orElse(null));
     }
 
-    private static boolean isOfApplication(StackFrame frame) {
+    static boolean isOfApplication(StackFrame frame) {
         String name = frame.getClassName();
         // Method handles bring their own frames where a contract is called by one.
         return !(name.startsWith(OURS) && isOurs(name)) && !name.startsWith("java.lang.invoke.");

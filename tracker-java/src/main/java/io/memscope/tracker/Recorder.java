@@ -5,6 +5,7 @@ import io.memscope.ffi.Shim;
 import io.memscope.store.PassportSource;
 import io.memscope.store.PassportStep;
 import io.memscope.store.TaskOutcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -83,19 +84,36 @@ interface Recorder {
         private Chosen() {}
 
         private static Recorder choose() {
-            return shim().map(Chosen::recorder)
+            Optional<Shim> shim = Shim.present();
+            boolean callable = shim.isPresent() && shim.get().isCallable();
+            if (callable && (shim.get().control().isRecording() || QueueFolder.asked().isEmpty())) {
+                return new ShimRecorder(shim.get());
+            }
+            return QueueFolder.asked()
+                    .map(folder -> own(folder, whyNotTheShim(shim, callable)))
                     .orElseGet(() -> new NoRecorder("nothing asks for a recording"));
         }
 
-        /// The shim of this process, if it can be called; that takes native access.
-        private static Optional<Shim> shim() {
-            return NativeAccess.isEnabled()
-                    ? Shim.present().filter(Shim::isCallable)
-                    : Optional.empty();
+        private static String whyNotTheShim(Optional<Shim> shim, boolean callable) {
+            if (shim.isEmpty()) {
+                return "no shim";
+            }
+            return callable
+                    ? "the shim is not recording"
+                    : "the shim may not be called without " + NativeAccess.option();
         }
 
-        private static Recorder recorder(Shim shim) {
-            return new ShimRecorder(shim);
+        private static Recorder own(Path folder, String why) {
+            try {
+                return QueueRecorder.in(folder, why);
+            } catch (IOException e) {
+                System.getLogger("io.memscope.tracker")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "memscope: nothing is recorded: no queue in " + folder,
+                                e);
+                return new NoRecorder(e.toString());
+            }
         }
     }
 }
