@@ -14,6 +14,12 @@ public final class Memscope {
         return Recorder.get().isRecording();
     }
 
+    /// Whether the shim is preloaded, so that every allocation and free of the process is seen, by
+    /// native code as well. Otherwise only what is declared through this library is known.
+    public static boolean isObserving() {
+        return Recorder.get().observes();
+    }
+
     /// The queue directory of this process, which `memscope-export` reads; empty where nothing is
     /// recorded.
     public static Optional<Path> queue() {

@@ -1,0 +1,58 @@
+package io.memscope.tracker.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.memscope.fixtures.CleanFixture;
+import io.memscope.fixtures.LeakingFixture;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+class NativeMemoryExtensionTest {
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    @TempDir Path folder;
+
+    @Test
+    void testsThatGiveEverythingBackPassUnderTheShim() throws Exception {
+        FixtureRun run = FixtureRun.underShim(folder, CleanFixture.class, NATIVE_ACCESS);
+
+        assertThat(run.failed()).isEmpty();
+        assertThat(run.passed()).hasSize(13);
+    }
+
+    @Test
+    void leaksAreToldByBlocksPassportsAndStacks() throws Exception {
+        FixtureRun run = FixtureRun.underShim(folder, LeakingFixture.class, NATIVE_ACCESS);
+
+        assertThat(run.of("undeclared"))
+                .startsWith("failed")
+                .contains(
+                        "LeakingFixture.undeclared() left 2 blocks of 104 bytes of native memory"
+                            + " behind")
+                .contains("allowed: 0 blocks of 0 bytes")
+                .contains("1 block of 64 bytes by malloc")
+                .contains("at io.memscope.fixtures.LeakingFixture.keep(LeakingFixture.java:")
+                .contains("at io.memscope.fixtures.LeakingFixture.undeclared(LeakingFixture.java:")
+                .doesNotContain("at org.junit.jupiter.engine.execution.MethodInvocation");
+        assertThat(run.of("undeclaredInAThreadOfItsOwn")).contains("left 1 block of 72 bytes");
+        assertThat(run.of("undeclaredInWorkThatIsWrapped")).contains("left 1 block of 88 bytes");
+        assertThat(run.of("undeclaredInAVirtualThread")).contains("left 1 block of 96 bytes");
+        assertThat(run.of("moreBlocksThanAllowed"))
+                .contains("left 2 blocks of 16 bytes", "allowed: 1 block of 1,000 bytes");
+        assertThat(run.of("anArenaThatNobodyCloses")).contains("1 block of 8 bytes");
+        assertThat(run.of("areJudged")).contains("left 1 block of 56 bytes");
+        othersAreAsEver(run);
+    }
+
+    private static void othersAreAsEver(FixtureRun run) {
+        assertThat(run.of("failsByItself"))
+                .contains("its own failure")
+                .doesNotContain("of native memory");
+        assertThat(run.of("asksForNonsense"))
+                .contains("maxCustody is no duration like 5s or 200ms: sometimes");
+        assertThat(run.of("isNotJudged")).isEqualTo("passed");
+    }
+}
