@@ -8,6 +8,7 @@ import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.StackCompleteness;
 import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Completeness;
+import io.memscope.replay.PassportTotals;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -147,6 +148,37 @@ final class CompletenessText {
                         "Files missing",
                         source.names().modulesWith(SymbolSource.MISSING),
                         "programs or libraries that are not here: memory_analysis.json lists them"));
+        PassportTotals passports = source.model().passports().totals();
+        if (passports.issued() > 0) {
+            facts.add(
+                    fact(
+                            "passports_declared_only",
+                            "Passports declared only",
+                            passports.declaredOnly(),
+                            "the recorder saw nothing of their blocks"));
+            facts.add(
+                    fact(
+                            "issues_not_recorded",
+                            "Passports without a beginning",
+                            passports.unknownIssues(),
+                            "with steps, but no issue in the record"));
+        }
+        if (c.counters().namesRefused() > 0) {
+            facts.add(
+                    fact(
+                            "names_refused",
+                            "Names refused",
+                            c.counters().namesRefused(),
+                            "of tasks, types and owners, for want of room"));
+        }
+        if (c.counters().tasksRefused() > 0) {
+            facts.add(
+                    fact(
+                            "tasks_refused",
+                            "Tasks refused",
+                            c.counters().tasksRefused(),
+                            "what threads did then counts in no task"));
+        }
         facts.addAll(StackText.facts(StackCompleteness.of(source.model())));
         return facts;
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param page the page among them, if one was written
 /// @param leaks what was never freed
 /// @param topLeaks the sites of the user's code that keep most of it
+/// @param boundary what passports and tasks tell
 /// @param completeness in one sentence
 /// @param stacks how whole they are
 public record ExportedSession(
@@ -26,6 +27,7 @@ public record ExportedSession(
         Totals totals,
         LeakTotals leaks,
         List<LeakLine> topLeaks,
+        List<BoundaryLines.Line> boundary,
         boolean endedCleanly,
         String completeness,
         StackCompleteness stacks) {
@@ -33,6 +35,7 @@ public record ExportedSession(
     public ExportedSession {
         files = List.copyOf(files);
         topLeaks = List.copyOf(topLeaks);
+        boundary = List.copyOf(boundary);
     }
 
     static ExportedSession of(
@@ -45,6 +48,7 @@ public record ExportedSession(
                 source.model().totals(),
                 LeakTotals.of(source),
                 LeakLine.of(source),
+                BoundaryLines.of(source),
                 source.model().completeness().endedCleanly(),
                 CompletenessText.sentence(source),
                 StackCompleteness.of(source.model()));

@@ -47,7 +47,7 @@ final class SessionExport {
         ReportSource source =
                 ReportSource.of(
                         model, queueName(), options.limit(), verify(model), options.symbols());
-        return write(source.withSourceLines(lines), folder);
+        return write(source.with(options.passports()).withSourceLines(lines), folder);
     }
 
     private String queueName() throws IOException {
@@ -56,12 +56,16 @@ final class SessionExport {
 
     private Model replay(Progress progress) throws IOException {
         try (EventLog log = EventLog.open(queue)) {
-            return Replay.run(
-                    log, ReplayOptions.DEFAULT.withAllFrames(options.allFrames()), progress);
+            return Replay.run(log, replayOptions(), progress);
         } catch (InternalError e) {
             // How the JVM reports a page fault beyond the end of a mapped file.
             throw new IOException(queue + ": a file was cut off while being read", e);
         }
+    }
+
+    private ReplayOptions replayOptions() {
+        ReplayOptions replay = ReplayOptions.DEFAULT.withAllFrames(options.allFrames());
+        return replay.withMostCustodyNs(options.mostCustody().toNanos());
     }
 
     /// Asks Chronicle's own reader, and holds what it says against what was replayed. A process

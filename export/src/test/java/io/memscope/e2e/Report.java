@@ -23,12 +23,17 @@ record Report(Path folder) {
     private static final Schemas SCHEMAS = new Schemas();
     private static final Set<String> FILES =
             Set.of(
+                    "async_analysis.json",
                     "dashboard_unified.html",
                     "leak_detection.json",
                     "lifetime.json",
                     "manifest.json",
                     "memory_analysis.json",
-                    "thread_analysis.json");
+                    "memory_passports.json",
+                    "ownership_graph.json",
+                    "task_graph.json",
+                    "thread_analysis.json",
+                    "unsafe_ffi.json");
 
     /// Exports a run into a folder.
     static Report export(Path run, Path folder) {

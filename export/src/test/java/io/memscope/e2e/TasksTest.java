@@ -83,7 +83,7 @@ class TasksTest {
                 .containsEntry("inner 3", 10L)
                 .containsEntry("innermost", 100L)
                 .containsEntry("failing", 100L);
-        assertThat(outcomes).containsEntry("outer", "completed").containsEntry("failing", "failed");
+        assertThat(outcomes).containsEntry("outer", "Completed").containsEntry("failing", "Failed");
         List<String> edges = new ArrayList<>();
         report.read("task_graph.json")
                 .path("edges")

@@ -39,12 +39,17 @@ class ExporterTest {
             assertThat(outcome.isSuccess()).isTrue();
             assertThat(names(report))
                     .containsExactly(
+                            "async_analysis.json",
                             "dashboard_unified.html",
                             "leak_detection.json",
                             "lifetime.json",
                             "manifest.json",
                             "memory_analysis.json",
-                            "thread_analysis.json");
+                            "memory_passports.json",
+                            "ownership_graph.json",
+                            "task_graph.json",
+                            "thread_analysis.json",
+                            "unsafe_ffi.json");
         }
 
         @Test
@@ -108,7 +113,7 @@ class ExporterTest {
             ExportOutcome outcome = Exports.export(directory.resolve("run"), report);
 
             assertThat(names(report)).containsExactly("a", "b", "manifest.json");
-            assertThat(names(report.resolve("b"))).hasSize(6);
+            assertThat(names(report.resolve("b"))).hasSize(11);
             assertThat(outcome.sessions()).hasSize(2);
             assertThat(outcome.others())
                     .extracting(SessionEntry::queue, SessionEntry::status)
@@ -134,7 +139,13 @@ class ExporterTest {
         private ExportOptions only(ExportOptions.Format... formats) {
             ExportOptions all = Exports.options(10_000);
             return new ExportOptions(
-                    Set.of(formats), all.limit(), false, all.symbols(), all.clock());
+                    Set.of(formats),
+                    all.limit(),
+                    false,
+                    all.symbols(),
+                    all.passports(),
+                    all.mostCustody(),
+                    all.clock());
         }
 
         private void export(Path queue, ExportOptions options) throws ExportException {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.report.Limit;
+import io.memscope.export.report.PassportDetail;
 import io.memscope.export.symbol.SymbolOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -27,7 +29,13 @@ final class Exports {
 
     static ExportOptions options(int top) {
         return new ExportOptions(
-                Set.of(Format.JSON, Format.HTML), new Limit(top), false, NO_FILES, CLOCK);
+                Set.of(Format.JSON, Format.HTML),
+                new Limit(top),
+                false,
+                NO_FILES,
+                PassportDetail.SUMMARY,
+                Duration.ZERO,
+                CLOCK);
     }
 
     static ExportOutcome export(Path queue, Path folder) throws ExportException {
@@ -36,6 +44,21 @@ final class Exports {
 
     static ExportOutcome export(Path queue, Path folder, int top) throws ExportException {
         return Exporter.of(options(top)).export(queue, folder, ExportListener.NONE);
+    }
+
+    /// With the histories of passports.
+    static ExportOutcome exportWithEvents(Path queue, Path folder) throws ExportException {
+        ExportOptions plain = options(Limit.DEFAULT.rows());
+        ExportOptions withEvents =
+                new ExportOptions(
+                        plain.formats(),
+                        plain.limit(),
+                        plain.allFrames(),
+                        plain.symbols(),
+                        PassportDetail.EVENTS,
+                        plain.mostCustody(),
+                        plain.clock());
+        return Exporter.of(withEvents).export(queue, folder, ExportListener.NONE);
     }
 
     static JsonNode json(Path folder, String report) throws IOException {

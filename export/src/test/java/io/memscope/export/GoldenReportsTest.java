@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// the difference is to be read before it is committed.
 class GoldenReportsTest {
     private static final Path GOLDEN =
-            Path.of(System.getProperty("memscope.root"), "export/src/test/resources/golden/shop");
+            Path.of(System.getProperty("memscope.root"), "export/src/test/resources/golden");
 
     @TempDir Path directory;
 
@@ -27,20 +27,41 @@ class GoldenReportsTest {
                 "dashboard_unified.html",
                 "manifest.json"
             })
-    void isWhatItWas(String name) throws Exception {
+    void ofNativeCodeIsWhatItWas(String name) throws Exception {
         Path queue = SampleSession.shop(directory.resolve("shop-4711"));
         Exports.export(queue, directory.resolve("report"));
-        String actual = Files.readString(directory.resolve("report").resolve(name));
 
-        if (Boolean.getBoolean("golden.update")) {
-            update(name, actual);
-        }
-
-        assertThat(actual).isEqualTo(Files.readString(GOLDEN.resolve(name)));
+        expect("shop", name);
     }
 
-    private static void update(String name, String actual) throws IOException {
-        Files.createDirectories(GOLDEN);
-        Files.writeString(GOLDEN.resolve(name), actual);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "memory_analysis.json",
+                "lifetime.json",
+                "thread_analysis.json",
+                "memory_passports.json",
+                "leak_detection.json",
+                "unsafe_ffi.json",
+                "async_analysis.json",
+                "ownership_graph.json",
+                "task_graph.json"
+            })
+    void ofPassportsAndTasksIsWhatItWas(String name) throws Exception {
+        Path queue = BoundarySession.courier(directory.resolve("courier-4711"));
+        Exports.exportWithEvents(queue, directory.resolve("report"));
+
+        expect("courier", name);
+    }
+
+    private void expect(String session, String name) throws IOException {
+        String actual = Files.readString(directory.resolve("report").resolve(name));
+        Path expected = GOLDEN.resolve(session).resolve(name);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(expected.getParent());
+            Files.writeString(expected, actual);
+        }
+
+        assertThat(actual).isEqualTo(Files.readString(expected));
     }
 }

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.memscope.dashboard.Chromium;
 import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.report.Limit;
+import io.memscope.export.report.PassportDetail;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -59,6 +61,8 @@ class ProfileFilesTest {
                         new Limit(1),
                         false,
                         Exports.NO_FILES,
+                        PassportDetail.SUMMARY,
+                        Duration.ZERO,
                         Clock.systemUTC());
         Exporter.of(options).export(queue, report, ExportListener.NONE);
         statistics = Exports.json(report, "memory_analysis").get("statistics");

@@ -31,6 +31,8 @@ class SchemaTest {
                                     resolvers.mapPrefix(
                                             BASE, "classpath:io/memscope/export/schema/")));
 
+    private static final int REPORTS = 9;
+
     @TempDir Path directory;
 
     /// What is exported.
@@ -38,15 +40,22 @@ class SchemaTest {
         SHOP,
         GAPS,
         NO_EVENTS,
-        HOSTILE_NAMES;
+        HOSTILE_NAMES,
+        BOUNDARY,
+        WITHOUT_SHIM,
+        HOSTILE_BOUNDARY;
+
+        private static final String HOSTILE = "</script>\u001b[31m\"\u202e\u0000\\";
 
         Path write(Path directory) throws IOException {
             return switch (this) {
                 case SHOP -> SampleSession.shop(directory);
                 case GAPS -> SampleSession.withGaps(directory);
                 case NO_EVENTS -> SampleSession.withoutEvents(directory);
-                case HOSTILE_NAMES ->
-                        SampleSession.shop(directory, "</script>\u001b[31m\"\u202e\u0000\\");
+                case HOSTILE_NAMES -> SampleSession.shop(directory, HOSTILE);
+                case BOUNDARY -> BoundarySession.courier(directory);
+                case WITHOUT_SHIM -> BoundarySession.withoutShim(directory);
+                case HOSTILE_BOUNDARY -> BoundarySession.courier(directory, HOSTILE);
             };
         }
     }
@@ -54,18 +63,19 @@ class SchemaTest {
     @ParameterizedTest
     @EnumSource
     void everyReportObeysItsSchema(Recording recording) throws Exception {
-        Exports.export(recording.write(directory.resolve("queue")), directory.resolve("report"));
+        Exports.exportWithEvents(
+                recording.write(directory.resolve("queue")), directory.resolve("report"));
 
-        assertThat(jsonFiles(directory.resolve("report"))).hasSize(5);
+        assertThat(jsonFiles(directory.resolve("report"))).hasSize(REPORTS + 1);
         for (Path file : jsonFiles(directory.resolve("report"))) {
             assertThat(errors(schemaOf(file), read(file))).as(file.toString()).isEmpty();
         }
     }
 
-    @Test
-    void aCutReportObeysItsSchema() throws Exception {
-        Exports.export(
-                SampleSession.shop(directory.resolve("queue")), directory.resolve("report"), 1);
+    @ParameterizedTest
+    @EnumSource
+    void aCutReportObeysItsSchema(Recording recording) throws Exception {
+        Exports.export(recording.write(directory.resolve("queue")), directory.resolve("report"), 1);
 
         for (Path file : jsonFiles(directory.resolve("report"))) {
             assertThat(errors(schemaOf(file), read(file))).as(file.toString()).isEmpty();
@@ -92,6 +102,11 @@ class SchemaTest {
                 "lifetime",
                 "thread_analysis",
                 "leak_detection",
+                "memory_passports",
+                "unsafe_ffi",
+                "async_analysis",
+                "ownership_graph",
+                "task_graph",
                 "manifest"
             })
     void aFieldThatNobodyKnowsIsAnError(String name) throws Exception {

@@ -6,9 +6,11 @@ import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.ExportOutcome;
 import io.memscope.export.Exporter;
 import io.memscope.export.report.Limit;
+import io.memscope.export.report.PassportDetail;
 import io.memscope.export.symbol.SymbolOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +41,12 @@ import picocli.CommandLine.Spec;
             "  memory_analysis.json     totals, live blocks, sites, stacks, timeline",
             "  lifetime.json            how long blocks lived, by site",
             "  thread_analysis.json     what each thread allocated and freed",
-            "  leak_detection.json      what was never freed, by site",
+            "  memory_passports.json    blocks that may cross to native code: who has them",
+            "  leak_detection.json      lost passports, and what was never freed, by site",
+            "  unsafe_ffi.json          what crossed, and what went wrong there",
+            "  async_analysis.json      what each task allocated, freed and left behind",
+            "  ownership_graph.json     who owns, contains, borrows or was given what",
+            "  task_graph.json          the tasks and which was begun in which",
             "  profile.*                for other tools, see --format",
             "  manifest.json            the files with sizes, checksums and schemas",
             "A folder with several recordings gets one such folder for each, and a manifest on top.",
@@ -91,6 +98,21 @@ public final class MemscopeExportCommand implements Callable<Integer> {
     private int top = Limit.DEFAULT.rows();
 
     @Option(
+            names = "--passport-events",
+            description = "tell the whole history of each passport, in memory_passports.json")
+    private boolean passportEvents;
+
+    @Option(
+            names = "--max-custody",
+            paramLabel = "DURATION",
+            converter = DurationText.class,
+            description = {
+                "foreign code that holds a block longer than this breaks a rule: 500ms, 30s,",
+                "5min, 1h (default: it may hold blocks for ever)"
+            })
+    private Duration mostCustody = ExportOptions.DEFAULT.mostCustody();
+
+    @Option(
             names = "--all-frames",
             description = {
                 "keep the Java frames of method handles, of reflection and of the carriers of virtual",
@@ -125,7 +147,14 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
         }
         ExportOptions options =
-                new ExportOptions(formats, new Limit(top), allFrames, symbols(), Clock.systemUTC());
+                new ExportOptions(
+                        formats,
+                        new Limit(top),
+                        allFrames,
+                        symbols(),
+                        passportEvents ? PassportDetail.EVENTS : PassportDetail.SUMMARY,
+                        mostCustody,
+                        Clock.systemUTC());
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             outcome = Exporter.of(options).export(queueDirectory, output, progress);

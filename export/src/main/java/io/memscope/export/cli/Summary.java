@@ -1,6 +1,7 @@
 package io.memscope.export.cli;
 
 import io.memscope.dashboard.Quantity;
+import io.memscope.export.BoundaryLines;
 import io.memscope.export.ExportOutcome;
 import io.memscope.export.ExportedSession;
 import io.memscope.export.LeakLine;
@@ -80,6 +81,9 @@ final class Summary {
                             + amount(leak.bytes(), leak.blocks())
                             + " at "
                             + Printable.text(leak.site()));
+        }
+        for (BoundaryLines.Line told : session.boundary()) {
+            line(told.name(), Printable.text(told.text()));
         }
         if (!session.endedCleanly()) {
             line(

@@ -36,6 +36,15 @@ final class Fields {
         }
     }
 
+    /// Writes a time; null for a negative one, which is none.
+    static void time(JsonGenerator json, String name, long ns) throws IOException {
+        if (ns < 0) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, ns);
+        }
+    }
+
     /// Writes four digits after the point: more would be noise.
     static void rounded(JsonGenerator json, String name, @Nullable Double value)
             throws IOException {

@@ -159,4 +159,12 @@ public final class FrameNames {
     public String siteLabel(int stack, @Nullable SiteOwner owner) {
         return labels.of(owner, frames(stack));
     }
+
+    /// The same, and of native code also the Java method that called into it.
+    ///
+    /// @param stack id of what need not be an allocation
+    /// @param owner as if it were one
+    public String place(int stack, @Nullable SiteOwner owner) {
+        return labels.place(owner, frames(stack));
+    }
 }

@@ -3,18 +3,17 @@ package io.memscope.export.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Completeness;
+import io.memscope.replay.LeakKind;
 import io.memscope.replay.LiveBlock;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// `leak_detection.json`: blocks that were never freed, by site. What the Java virtual machine, the
-/// loader and the C library keep for themselves stands apart: they leave it to the end of the
-/// process, by design.
+/// `leak_detection.json`: passports that are lost, one by one, and blocks that were never freed, by
+/// site. What the Java virtual machine, the loader and the C library keep for themselves stands
+/// apart: they leave it to the end of the process, by design.
 final class LeakDetectionReport implements Report {
-    private static final String DEFINITION = "never_freed";
-
     @Override
     public String name() {
         return "leak_detection";
@@ -22,7 +21,7 @@ final class LeakDetectionReport implements Report {
 
     @Override
     public String holds() {
-        return "what was never freed, by site";
+        return "passports that are lost, and what was never freed, by site";
     }
 
     @Override
@@ -34,13 +33,17 @@ final class LeakDetectionReport implements Report {
         Frames frames = new Frames(source);
         json.writeStartObject();
         new Metadata(source)
-                .list("leaks", leaks.sites())
-                .list("jvm_baseline.leaks", baseline.sites())
-                .list("runtime_baseline.leaks", runtime.sites())
+                .list(
+                        "leak_detection.leak_details",
+                        source.passports().leaked().count(),
+                        source.passports().leaked().total())
+                .list("leaks", rows(source, SiteOwner::isUsers))
+                .list("jvm_baseline.leaks", rows(source, owner -> owner == SiteOwner.JVM))
+                .list("runtime_baseline.leaks", rows(source, LeakDetectionReport::isRuntime))
                 .open(json, "leak detection");
         json.writeNumberField("leaks_detected", leaks.blocks());
         json.writeEndObject();
-        passports(json);
+        new LeakDetails(json, source).write();
         summary(json, source.model().completeness(), totals);
         rows(json, source, frames, SiteOwner::isUsers);
         json.writeObjectFieldStart("jvm_baseline");
@@ -50,29 +53,31 @@ final class LeakDetectionReport implements Report {
         json.writeEndObject();
         json.writeObjectFieldStart("runtime_baseline");
         sums(json, runtime);
-        rows(json, source, frames, owner -> !SiteOwner.isUsers(owner) && owner != SiteOwner.JVM);
+        rows(json, source, frames, LeakDetectionReport::isRuntime);
         json.writeEndObject();
         json.writeArrayFieldStart("suppressed");
         json.writeEndArray();
         frames.writeTable(json);
         json.writeEndObject();
-        return source.limit().of(leaks.sites());
+        return source.limit().of(rows(source, SiteOwner::isUsers));
     }
 
-    /// Only a tracker issues passports; without one none can be lost.
-    private static void passports(JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("leak_detection");
-        json.writeNumberField("total_leaks", 0);
-        json.writeArrayFieldStart("leak_details");
-        json.writeEndArray();
-        json.writeEndObject();
+    private static boolean isRuntime(@Nullable SiteOwner owner) {
+        return !SiteOwner.isUsers(owner) && owner != SiteOwner.JVM;
+    }
+
+    /// A site has a row for each definition by which blocks of it are lost.
+    private static long rows(ReportSource source, Predicate<@Nullable SiteOwner> belongs) {
+        return source.survey().leaks().stream()
+                .filter(leak -> belongs.test(source.owners().of(leak.stack())))
+                .count();
     }
 
     private static void summary(JsonGenerator json, Completeness completeness, LeakTotals totals)
             throws IOException {
         LeakTotals.Part leaks = totals.users();
         json.writeObjectFieldStart("summary");
-        json.writeStringField("definition", DEFINITION);
+        json.writeStringField("definition", LeakKind.NEVER_FREED.label());
         json.writeStringField("process_end", completeness.endedCleanly() ? "exited" : "not_seen");
         json.writeNumberField("total_leak_sites", leaks.sites());
         json.writeNumberField("total_leaked_blocks", leaks.blocks());
@@ -138,7 +143,7 @@ final class LeakDetectionReport implements Report {
         json.writeStringField("site", source.siteLabel(leak.stack()));
         JvmKind kind = source.owners().kind(leak.stack());
         Fields.text(json, "kind", kind == null ? null : kind.label());
-        json.writeStringField("definition", DEFINITION);
+        json.writeStringField("definition", leak.definition().label());
         json.writeNumberField("blocks", leak.blocks());
         json.writeNumberField("bytes", leak.bytes());
         json.writeNumberField("first_seen_ns", leak.firstSeenNs());
@@ -148,6 +153,9 @@ final class LeakDetectionReport implements Report {
         json.writeBooleanField("inside_gap", isInsideGap(source, leak));
         samples(json, leak);
         json.writeArrayFieldStart("sample_passports");
+        for (long passport : leak.passports()) {
+            json.writeString(PassportFields.id(passport));
+        }
         json.writeEndArray();
         json.writeStringField("suggestion", LeakSuggestion.of(source, leak));
         frames.write(json, leak.stack());

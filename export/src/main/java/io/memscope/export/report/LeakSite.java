@@ -1,49 +1,64 @@
 package io.memscope.export.report;
 
+import io.memscope.replay.LeakKind;
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.LiveBlocks;
+import io.memscope.replay.Passport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The blocks of one site that were never freed.
+/// The blocks of one site that were never freed, as far as they are lost by the same definition.
 ///
 /// @param stack id of the site
+/// @param definition by which they are lost; never freed where they have no passport
 /// @param blocks how many
 /// @param bytes their sizes
 /// @param firstSeenNs when the oldest of them was handed out, since session start
 /// @param lastSeenNs when the youngest of them was
 /// @param growth how they became more over the session
 /// @param samples the oldest of them
+/// @param passports ids of those of the first of them that have one
 public record LeakSite(
         int stack,
+        LeakKind definition,
         long blocks,
         long bytes,
         long firstSeenNs,
         long lastSeenNs,
         Growth growth,
-        List<LiveBlock> samples) {
+        List<LiveBlock> samples,
+        List<Long> passports) {
     static final int SAMPLES = 3;
 
-    /// Copies the list.
+    /// Copies the lists.
     public LeakSite {
         samples = List.copyOf(samples);
+        passports = List.copyOf(passports);
     }
 
     static final class Builder {
         private final int stack;
+        private final LeakKind definition;
         private final Growth.Builder growth;
+        private final List<Long> passports = new ArrayList<>(SAMPLES);
         private final List<LiveBlock> samples = new ArrayList<>(SAMPLES + 1);
         private long blocks;
         private long bytes;
         private long firstSeenNs = Long.MAX_VALUE;
         private long lastSeenNs;
 
-        Builder(int stack, long durationNs) {
+        Builder(int stack, LeakKind definition, long durationNs) {
             this.stack = stack;
+            this.definition = definition;
             this.growth = new Growth.Builder(durationNs);
         }
 
-        void add(LiveBlock block) {
+        /// @param passport of the block, or null
+        void add(LiveBlock block, @Nullable Passport passport) {
+            if (passport != null && passports.size() < SAMPLES) {
+                passports.add(passport.id());
+            }
             blocks++;
             bytes += block.sizeBytes();
             firstSeenNs = Math.min(firstSeenNs, block.allocatedNs());
@@ -66,7 +81,15 @@ public record LeakSite(
 
         LeakSite build() {
             return new LeakSite(
-                    stack, blocks, bytes, firstSeenNs, lastSeenNs, growth.build(), samples);
+                    stack,
+                    definition,
+                    blocks,
+                    bytes,
+                    firstSeenNs,
+                    lastSeenNs,
+                    growth.build(),
+                    samples,
+                    passports);
         }
     }
 }

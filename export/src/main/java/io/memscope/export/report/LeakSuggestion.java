@@ -22,6 +22,10 @@ final class LeakSuggestion {
                     + inside(owner)
                     + ": look at it only when it grows with the work done.";
         }
+        String lost = lost(leak);
+        if (!lost.isEmpty()) {
+            return lost;
+        }
         if (leak.blocks() == 1) {
             return "One block, kept to the end: a leak only if it was not meant to live that long.";
         }
@@ -38,6 +42,22 @@ final class LeakSuggestion {
         return "No block of this site was ever freed"
                 + (rises ? ", and they rise evenly over the whole run" : "")
                 + ": look for who should own them.";
+    }
+
+    /// What passports tell of blocks that never came back.
+    private static String lost(LeakSite leak) {
+        return switch (leak.definition()) {
+            case NEVER_FREED -> "";
+            case IN_FOREIGN_CUSTODY ->
+                    "Foreign code was given these and neither freed them nor gave them back: leak_details"
+                            + " tells to whom they were handed over.";
+            case ARENA_NEVER_CLOSED ->
+                    "Their arena was never closed: memory_passports.json tells in holders where it was"
+                            + " opened.";
+            case ORPHANED ->
+                    "No Java object is left through which these could be freed: free them before the last"
+                            + " one goes, or let an arena own them.";
+        };
     }
 
     private static String inside(@Nullable SiteOwner owner) {

@@ -3,8 +3,10 @@ package io.memscope.export.report;
 import io.memscope.owner.SiteOwner;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,9 @@ public final class LeakTotals {
     ///
     /// @param owner null where the stack is unknown
     public record Part(@Nullable SiteOwner owner, long sites, long blocks, long bytes) {
-        private Part plus(LeakSite leak) {
-            return new Part(owner, sites + 1, blocks + leak.blocks(), bytes + leak.bytes());
+        private Part plus(LeakSite leak, boolean another) {
+            return new Part(
+                    owner, sites + (another ? 1 : 0), blocks + leak.blocks(), bytes + leak.bytes());
         }
     }
 
@@ -25,17 +28,19 @@ public final class LeakTotals {
     /// Adds up.
     public static LeakTotals of(ReportSource source) {
         LeakTotals totals = new LeakTotals();
+        Set<Integer> stacks = new HashSet<>();
         for (LeakSite leak : source.survey().leaks()) {
-            totals.add(source.owners().of(leak.stack()), leak);
+            totals.add(source.owners().of(leak.stack()), leak, stacks.add(leak.stack()));
         }
         return totals;
     }
 
-    private void add(@Nullable SiteOwner owner, LeakSite leak) {
+    /// @param another whether its site has not been counted: one may have several definitions
+    private void add(@Nullable SiteOwner owner, LeakSite leak, boolean another) {
         if (owner == null) {
-            unknown = unknown.plus(leak);
+            unknown = unknown.plus(leak, another);
         } else {
-            byOwner.put(owner, of(owner).plus(leak));
+            byOwner.put(owner, of(owner).plus(leak, another));
         }
     }
 

@@ -6,6 +6,7 @@ import io.memscope.replay.Gap;
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.Mapping;
 import io.memscope.replay.Model;
+import io.memscope.replay.Passport;
 import io.memscope.replay.Site;
 import io.memscope.replay.Timeline;
 import io.memscope.store.Finding;
@@ -60,7 +61,7 @@ final class MemoryAnalysisReport implements Report {
         json.writeArrayFieldStart("allocations");
         try (Stream<LiveBlock> blocks = listed.blocks()) {
             for (Iterator<LiveBlock> each = blocks.iterator(); each.hasNext(); rows++) {
-                block(json, source.model(), each.next());
+                block(json, source, each.next());
             }
         }
         for (Mapping mapping : listed.mappings()) {
@@ -71,14 +72,16 @@ final class MemoryAnalysisReport implements Report {
         return rows;
     }
 
-    private static void block(JsonGenerator json, Model model, LiveBlock block) throws IOException {
+    private static void block(JsonGenerator json, ReportSource source, LiveBlock block)
+            throws IOException {
+        Passport passport = source.passports().in(block.address(), block.sizeBytes());
         String type = LiveSurvey.isLarge(block.sizeBytes()) ? "large_buffer" : null;
         json.writeStartObject();
         json.writeStringField("address", Fields.address(block.address()));
         json.writeNumberField("size", block.sizeBytes());
-        life(json, model, block.allocatedNs(), type);
-        place(json, block.thread(), block.stack());
-        json.writeStringField("kind", "malloc");
+        life(json, source.model(), block.allocatedNs(), type, passport);
+        place(json, block.thread(), block.task(), passport, block.stack());
+        json.writeStringField("kind", kind(passport));
         json.writeStringField("function", block.function().label());
         json.writeNumberField("reallocations", block.reallocations());
         json.writeEndObject();
@@ -89,8 +92,8 @@ final class MemoryAnalysisReport implements Report {
         json.writeStartObject();
         json.writeStringField("address", Fields.address(mapping.address()));
         json.writeNumberField("size", mapping.sizeBytes());
-        life(json, model, mapping.mappedNs(), null);
-        place(json, mapping.thread(), mapping.stack());
+        life(json, model, mapping.mappedNs(), null, null);
+        place(json, mapping.thread(), 0, null, mapping.stack());
         json.writeStringField("kind", "mmap");
         json.writeStringField("function", mapping.kind().label());
         json.writeNullField("reallocations");
@@ -98,22 +101,39 @@ final class MemoryAnalysisReport implements Report {
     }
 
     private static void life(
-            JsonGenerator json, Model model, long allocatedNs, @Nullable String type)
+            JsonGenerator json,
+            Model model,
+            long allocatedNs,
+            @Nullable String type,
+            @Nullable Passport passport)
             throws IOException {
         json.writeNullField("usable");
         Fields.text(json, "type", type);
-        json.writeNullField("type_name");
-        json.writeNullField("var_name");
+        Fields.text(json, "type_name", passport == null ? null : known(passport.type()));
+        Fields.text(json, "var_name", passport == null ? null : known(passport.variable()));
         json.writeNumberField("timestamp", model.session().startWallNs() + allocatedNs);
         json.writeNumberField("allocated_ns", allocatedNs);
         json.writeNumberField(
                 "lifetime_ms", (model.totals().durationNs() - allocatedNs) / 1_000_000);
     }
 
-    private static void place(JsonGenerator json, int thread, int stack) throws IOException {
+    private static @Nullable String known(String name) {
+        return name.isEmpty() ? null : name;
+    }
+
+    /// A block that was asked for by what has passports tells by what.
+    private static String kind(@Nullable Passport passport) {
+        String kind = passport == null ? null : PassportWords.blockKind(passport.source());
+        return kind == null ? "malloc" : kind;
+    }
+
+    private static void place(
+            JsonGenerator json, int thread, int task, @Nullable Passport passport, int stack)
+            throws IOException {
         json.writeNumberField("thread_id", thread);
-        json.writeNullField("task_id");
-        json.writeNullField("passport_id");
+        Fields.positive(json, "task_id", task);
+        Fields.text(
+                json, "passport_id", passport == null ? null : PassportFields.id(passport.id()));
         json.writeNumberField("stack_id", stack);
     }
 

@@ -3,6 +3,9 @@ package io.memscope.export.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Completeness;
+import io.memscope.replay.Evidence;
+import io.memscope.replay.PassportTotals;
+import io.memscope.store.Counters;
 import io.memscope.store.Session;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,6 +27,14 @@ final class Metadata {
     Metadata list(String name, long total) {
         if (source.limit().cuts(total)) {
             cut.put(name, new long[] {source.limit().of(total), total});
+        }
+        return this;
+    }
+
+    /// Names a list that is cut by more than the limit.
+    Metadata list(String name, long listed, long total) {
+        if (listed < total) {
+            cut.put(name, new long[] {listed, total});
         }
         return this;
     }
@@ -89,6 +100,7 @@ final class Metadata {
         json.writeNumberField(
                 "modules_replaced", source.names().modulesWith(SymbolSource.REPLACED));
         json.writeNumberField("modules_missing", source.names().modulesWith(SymbolSource.MISSING));
+        tracking(json);
         sampling(json, completeness);
         truncated(json);
         json.writeEndObject();
@@ -98,6 +110,35 @@ final class Metadata {
     static boolean isComplete(ReportSource source) {
         return source.model().completeness().isComplete()
                 && !Boolean.FALSE.equals(source.tailer().agrees());
+    }
+
+    /// What is known of passports and tasks because the recorder saw it, and what because the
+    /// program said so.
+    private void tracking(JsonGenerator json) throws IOException {
+        PassportTotals passports = source.model().passports().totals();
+        boolean hasTasks = !source.model().tasks().isEmpty();
+        Counters counters = source.model().definitions().counters();
+        json.writeObjectFieldStart("tracking");
+        json.writeStringField("allocations", seesAllocations(source) ? "observed" : "not_recorded");
+        Fields.text(json, "custody", passports.issued() == 0 ? null : Evidence.DECLARED.label());
+        Fields.text(json, "tasks", hasTasks ? Evidence.DECLARED.label() : null);
+        json.writeNumberField("passports", passports.issued());
+        json.writeNumberField("passports_declared_only", passports.declaredOnly());
+        json.writeNumberField("ends_observed", passports.endsObserved());
+        json.writeNumberField("ends_declared", passports.endsDeclared());
+        json.writeNumberField("ends_inferred", passports.endsInferred());
+        json.writeNumberField("issues_not_recorded", passports.unknownIssues());
+        json.writeNumberField("late_steps", passports.lateSteps());
+        json.writeNumberField("names_refused", counters.namesRefused());
+        json.writeNumberField("tasks_refused", counters.tasksRefused());
+        json.writeEndObject();
+    }
+
+    /// False of a program that recorded itself, without the shim: no process allocates nothing.
+    static boolean seesAllocations(ReportSource source) {
+        return source.model().totals().totalAllocations() > 0
+                || (source.model().passports().totals().issued() == 0
+                        && source.model().tasks().isEmpty());
     }
 
     private static void sampling(JsonGenerator json, Completeness completeness) throws IOException {

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 /// @param frames numbers those that are listed
 /// @param survey of the blocks live at the end
 /// @param order the sites, sorted as reports list them
+/// @param passports which of them are listed
+/// @param detail what is told of each passport
 public record ReportSource(
         Model model,
         String queue,
@@ -25,12 +27,15 @@ public record ReportSource(
         FrameNames names,
         FrameTable frames,
         LiveSurvey survey,
-        SiteOrder order) {
+        SiteOrder order,
+        PassportSurvey passports,
+        PassportDetail detail) {
 
     /// Looks up names and looks at the live blocks once, for all reports.
     public static ReportSource of(
             Model model, String queue, Limit limit, TailerCheck tailer, SymbolOptions symbols) {
         FrameNames names = FrameNames.of(model, symbols);
+        PassportSurvey passports = PassportSurvey.of(model.passports(), limit);
         return new ReportSource(
                 model,
                 queue,
@@ -39,8 +44,10 @@ public record ReportSource(
                 new SiteOwners(model, names),
                 names,
                 new FrameTable(),
-                LiveSurvey.of(model),
-                SiteOrder.of(model));
+                LiveSurvey.of(model, passports),
+                SiteOrder.of(model),
+                passports,
+                PassportDetail.SUMMARY);
     }
 
     /// The short name of a site: where its memory was asked for.
@@ -48,6 +55,20 @@ public record ReportSource(
     /// @param stack id of the site
     public String siteLabel(int stack) {
         return names.siteLabel(stack, owners.of(stack));
+    }
+
+    /// Where code was that need not be an allocation, in short: with function and line.
+    ///
+    /// @param stack id of it
+    public String place(int stack) {
+        return names.place(stack, owners.of(stack));
+    }
+
+    /// The same, telling more or less of each passport.
+    public ReportSource with(PassportDetail toTell) {
+        return new ReportSource(
+                model, queue, limit, tailer, owners, names, frames, survey, order, passports,
+                toTell);
     }
 
     /// The same, with source lines for the stacks that reports list.
@@ -62,6 +83,8 @@ public record ReportSource(
                 names.withSourceLines(IntStream.of(listed.ids()), lines),
                 new FrameTable(),
                 survey,
-                order);
+                order,
+                passports,
+                detail);
     }
 }

@@ -10,7 +10,12 @@ public final class Reports {
                     new MemoryAnalysisReport(),
                     new LifetimeReport(),
                     new ThreadAnalysisReport(),
-                    new LeakDetectionReport());
+                    new MemoryPassportsReport(),
+                    new LeakDetectionReport(),
+                    new UnsafeFfiReport(),
+                    new AsyncAnalysisReport(),
+                    new OwnershipGraphReport(),
+                    new TaskGraphReport());
 
     private Reports() {}
 }

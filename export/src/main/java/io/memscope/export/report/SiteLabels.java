@@ -27,7 +27,11 @@ public final class SiteLabels {
                             + "|(AnyObj|CHeapObj|ArenaObj|ResourceObj).*::operator new.*"
                             + "|resource_allocate_bytes|Unsafe_AllocateMemory0");
 
-    private static final Pattern JDK_CLASS = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
+    /// Classes of the JDK, and those through which a program asks for native memory.
+    private static final Pattern PLATFORM_CLASS =
+            Pattern.compile(
+                    "(java|javax|jdk|sun|com\\.sun|jnr\\.ffi|com\\.kenai\\.jffi"
+                            + "|io\\.memscope\\.(tracker|ffi))\\..*");
 
     private final ModuleOrigins origins;
 
@@ -43,17 +47,37 @@ public final class SiteLabels {
         if (frames.isEmpty()) {
             return UNKNOWN;
         }
-        Predicate<NamedFrame> tells =
-                owner == SiteOwner.JVM || owner == SiteOwner.LOADER
-                        ? frame -> !handsOut(frame)
-                        : frame -> !handsOut(frame) && !isPlatform(frame);
-        NamedFrame told =
-                frames.stream()
-                        .filter(tells)
-                        .findFirst()
-                        .or(() -> frames.stream().filter(frame -> !handsOut(frame)).findFirst())
-                        .orElse(frames.getFirst());
+        Predicate<NamedFrame> tells = tells(owner);
+        NamedFrame told = told(frames, tells);
         return told.function() == null ? told.label() + below(frames, tells) : told.label();
+    }
+
+    /// The same, and of native code also the Java method that called into it.
+    ///
+    /// @param frames innermost first
+    String place(@Nullable SiteOwner owner, List<NamedFrame> frames) {
+        if (frames.isEmpty()) {
+            return UNKNOWN;
+        }
+        Predicate<NamedFrame> tells = tells(owner);
+        NamedFrame told = told(frames, tells);
+        return told instanceof NamedFrame.Native
+                ? told.label() + below(frames, tells)
+                : told.label();
+    }
+
+    private Predicate<NamedFrame> tells(@Nullable SiteOwner owner) {
+        return owner == SiteOwner.JVM || owner == SiteOwner.LOADER
+                ? frame -> !handsOut(frame)
+                : frame -> !handsOut(frame) && !isPlatform(frame);
+    }
+
+    private static NamedFrame told(List<NamedFrame> frames, Predicate<NamedFrame> tells) {
+        return frames.stream()
+                .filter(tells)
+                .findFirst()
+                .or(() -> frames.stream().filter(frame -> !handsOut(frame)).findFirst())
+                .orElse(frames.getFirst());
     }
 
     /// Stripped code in a library says little; the Java method that called into it says more.
@@ -76,7 +100,7 @@ public final class SiteLabels {
     private boolean isPlatform(NamedFrame frame) {
         return switch (frame) {
             case NamedFrame.Java java ->
-                    java.function() != null && JDK_CLASS.matcher(java.function()).matches();
+                    java.function() != null && PLATFORM_CLASS.matcher(java.function()).matches();
             case NamedFrame.Native code ->
                     code.module() == null || origins.of(code.module().id()) != FrameOrigin.OTHER;
         };

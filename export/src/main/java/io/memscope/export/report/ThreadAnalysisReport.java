@@ -41,14 +41,15 @@ final class ThreadAnalysisReport implements Report {
         json.writeEndObject();
         json.writeArrayFieldStart("thread_analysis");
         for (Iterator<ThreadStatistics> each = listed(source).iterator(); each.hasNext(); ) {
-            thread(json, each.next());
+            thread(json, source, each.next());
         }
         json.writeEndArray();
         json.writeEndObject();
         return source.limit().of(total);
     }
 
-    private static void thread(JsonGenerator json, ThreadStatistics thread) throws IOException {
+    private static void thread(JsonGenerator json, ReportSource source, ThreadStatistics thread)
+            throws IOException {
         json.writeStartObject();
         json.writeNumberField("thread_id", thread.thread());
         who(json, thread.info());
@@ -64,8 +65,13 @@ final class ThreadAnalysisReport implements Report {
         json.writeNumberField("current_count", thread.currentCount());
         json.writeNumberField("peak_memory", thread.peakBytes());
         json.writeNumberField("temporary_count", thread.temporaryCount());
-        time(json, "first_event_ns", thread.firstEventNs());
-        time(json, "last_event_ns", thread.lastEventNs());
+        // A thread may be defined and never have an event.
+        Fields.time(json, "first_event_ns", thread.firstEventNs());
+        Fields.time(json, "last_event_ns", thread.lastEventNs());
+        PassportSurvey.Open open = source.passports().openOfThread(thread.thread());
+        json.writeNumberField("open_passports", open.count());
+        json.writeNumberField("open_passport_bytes", open.bytes());
+        json.writeNumberField("passports_in_foreign_custody", open.inForeignCustody());
         topSites(json, thread);
         json.writeEndObject();
     }
@@ -90,15 +96,6 @@ final class ThreadAnalysisReport implements Report {
         } else {
             // What runs on a thread of the machine may be virtual threads; it is none itself.
             json.writeBooleanField("virtual", false);
-        }
-    }
-
-    /// A thread may be defined and never have an event.
-    private static void time(JsonGenerator json, String name, long ns) throws IOException {
-        if (ns < 0) {
-            json.writeNullField(name);
-        } else {
-            json.writeNumberField(name, ns);
         }
     }
 
