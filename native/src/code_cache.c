@@ -173,7 +173,9 @@ uint32_t ms_code_epoch(void) {
 }
 
 void ms_code_class_unloaded(void) {
-    /* In this order: who sees the new epoch sees that something has changed. */
+    /* Before: who sees the new epoch sees that something has changed. After: what was remembered in
+     * between, of the old one, is not for long. */
     atomic_fetch_add_explicit(&ms_module_changes, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&epoch, 1, memory_order_release);
+    atomic_fetch_add_explicit(&ms_module_changes, 1, memory_order_release);
 }

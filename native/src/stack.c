@@ -224,9 +224,12 @@ MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered, uint64_t re
     uint64_t hash = ms_image_hash(&scratch->image);
     uint32_t id = define(&scratch->image, method == MS_STACK_MIXED, scratch);
     /* The JVM cannot always tell: that is counted, and no difference. Nor can two walks be compared
-     * when code came or went between them: their hashes say so. */
+     * when code came or went between them: their hashes say so. The JVM's epoch is asked for as
+     * well: a thread may be interrupted between telling the one and the other. */
+    const struct ms_stack_memo *memo = &ms_self.lane->memo;
     bool has_changed =
-        ms_self.lane->memo.epoch != atomic_load_explicit(&ms_module_changes, memory_order_relaxed);
+        memo->code_epoch != ms_code_epoch() ||
+        memo->epoch != atomic_load_explicit(&ms_module_changes, memory_order_relaxed);
     if (id != 0 && !has_changed && (scratch->frames.flags & MS_STACK_JAVA_UNRESOLVED) == 0) {
         ms_process_count(MS_STACKS_VERIFIED, 1);
         if (hash != remembered_hash || !is_same_id(remembered, id, hash)) {

@@ -37,8 +37,9 @@ struct ms_slot_pair {
 _Static_assert(sizeof(struct ms_slot_pair) == 2 * sizeof(struct ms_slot), "it takes their place");
 
 struct ms_stack_memo {
-    uint32_t epoch;   /* of all that may move code */
-    uint64_t written; /* slots, from the beginning; the newest overwrite the oldest */
+    uint32_t epoch;      /* of all that may move code */
+    uint32_t code_epoch; /* of the JVM's, when the other was looked at last */
+    uint64_t written;    /* slots, from the beginning; the newest overwrite the oldest */
     struct ms_memo_walk walks[MS_MEMO_WALKS];
     _Alignas(16) struct ms_slot slots[MS_MEMO_SLOTS];
     struct {
