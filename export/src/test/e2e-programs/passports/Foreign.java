@@ -20,7 +20,7 @@ final class Foreign {
     private static final MethodHandle LOOK = taking("foreign_look");
     private static final MethodHandle FREE = taking("foreign_free");
     private static final MethodHandle FREE_TWICE = taking("foreign_free_twice");
-    private static final MethodHandle FREE_UNHEARD = taking("foreign_free_unheard");
+    private static final MethodHandle FREE_AND_RETAKE = taking("foreign_free_and_retake");
     private static final MethodHandle FREE_IN_THREAD = taking("foreign_free_in_thread");
     private static final MethodHandle RELEASE = taking("foreign_release");
     private static final MethodHandle WAIT = taking("foreign_wait_for_ever");
@@ -89,9 +89,9 @@ final class Foreign {
         });
     }
 
-    static void freeUnheard(MemorySegment block) {
+    static void freeAndRetake(MemorySegment block) {
         call(() -> {
-            FREE_UNHEARD.invokeExact(block);
+            FREE_AND_RETAKE.invokeExact(block);
         });
     }
 

@@ -47,7 +47,7 @@ final class FreedScenarios {
                             MemorySegment a = arena.allocate("a", 100, 8);
                             Passport passport = arena.handOver(a, stage.named("free"));
                             arena.callReturned(passport);
-                            Foreign.freeUnheard(Stage.raw(a));
+                            Foreign.freeAndRetake(Stage.raw(a));
                             Stage.wrong(() -> arena.reclaim(passport));
                         }),
                 scenario("freed-twice-by-foreign-code")
@@ -64,7 +64,7 @@ final class FreedScenarios {
                         .does(stage -> {
                             try (TrackedArena arena = stage.confined()) {
                                 MemorySegment a = Stage.raw(handOver(stage, arena));
-                                Foreign.freeUnheard(a);
+                                Foreign.freeAndRetake(a);
                                 Foreign.freeFromJava(a);
                             }
                         }),
@@ -74,7 +74,7 @@ final class FreedScenarios {
                         .expects("a", Status.FREED_BY_FOREIGN, "dangling", "double_free", "wrong_side_free")
                         .does(stage -> {
                             try (TrackedArena arena = stage.confined()) {
-                                lend(stage, arena, arena.allocate("a", 100, 8), Foreign::freeUnheard);
+                                lend(stage, arena, arena.allocate("a", 100, 8), Foreign::freeAndRetake);
                             }
                         }),
                 scenario("adopted-freed-by-foreign-code-and-then-released")
@@ -84,7 +84,7 @@ final class FreedScenarios {
                             try (TrackedArena arena = stage.confined()) {
                                 MemorySegment block = Foreign.make(100);
                                 NativeScenarios.adopt(stage, arena, block);
-                                Foreign.freeUnheard(block);
+                                Foreign.freeAndRetake(block);
                             }
                         }));
     }

@@ -2,6 +2,7 @@
  * makes blocks. Compiled by the tests, without sibling calls: a function that ends in a call of
  * free would otherwise be gone from the stack when free runs. */
 #define _GNU_SOURCE
+#include <malloc.h>
 #include <memscope/memscope.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -10,8 +11,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Of the library beside this one, which is preloaded. */
-void forgive_next_free(void *address);
+/* The allocator itself, past whatever stands in front of it: calls that nobody observes. */
+void *__libc_malloc(size_t size);
+void __libc_free(void *block);
 
 static void *kept[16];
 
@@ -44,17 +46,26 @@ void foreign_free_kept(int where) {
     kept[where] = NULL;
 }
 
-/* The second of the two is a double free. The allocator only hears of the second. */
-void foreign_free_twice(void *block) {
-    forgive_next_free(block);
+/* Frees a block so that it may be freed again: the allocator is asked, unobserved, for blocks of
+ * that size until it gives the same one. Who frees it after this frees it twice, as everybody sees
+ * it, and the heap stays whole. */
+void foreign_free_and_retake(void *block) {
+    enum { TRIES = 1000 };
+    void *others[TRIES];
+    int count = 0;
+    size_t size = malloc_usable_size(block);
     free(block);
-    free(block);
+    for (void *got = __libc_malloc(size); got != block && count < TRIES;
+         got = __libc_malloc(size)) {
+        others[count++] = got;
+    }
+    while (count > 0) {
+        __libc_free(others[--count]);
+    }
 }
 
-/* The allocator does not hear of it: whoever frees the block after this frees it twice and yet the
- * heap stays whole. */
-void foreign_free_unheard(void *block) {
-    forgive_next_free(block);
+void foreign_free_twice(void *block) {
+    foreign_free_and_retake(block);
     free(block);
 }
 

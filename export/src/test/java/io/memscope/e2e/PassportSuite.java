@@ -24,9 +24,7 @@ record PassportSuite(List<PassportVerdict> expected, List<ShownCells> cells, Rep
         Path foreign = ForeignLibrary.compile(
                         "passports/foreign.c",
                         folder,
-                        "-Wno-use-after-free",
                         "-I" + Installation.headers());
-        Path forgiving = ForeignLibrary.compile("passports/forgiving.c", folder);
         Path expectations = folder.resolve("expectations");
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dforeign=" + foreign));
@@ -39,7 +37,7 @@ record PassportSuite(List<PassportVerdict> expected, List<ShownCells> cells, Rep
                                 Libraries.tracker(),
                                 expectations.toString());
         Path run = folder.resolve("run");
-        Outcome outcome = program.runPreloaded(run, forgiving);
+        Outcome outcome = program.runPreloaded(run);
         PassportSuite suite = read(expectations, folder.resolve("report"), run);
         assertThat(outcome)
                 .as(outcome.stdout() + outcome.stderr())
