@@ -2,6 +2,7 @@ package io.memscope.replay;
 
 import io.memscope.store.Definitions;
 import io.memscope.store.Frame;
+import io.memscope.store.JavaMethod;
 import io.memscope.store.Module;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,13 @@ final class FreeingCode {
 
     /// JNR-FFI's own library, and what it calls through.
     private static final Pattern JNR = Pattern.compile("(lib)?jffi[^/]*\\.so.*|libffi\\.so.*");
+
+    private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+
+    /// Classes whose native methods are calls of a function that Java code has chosen: of Panama,
+    /// of JNR-FFI, and those that JNR-FFI generates.
+    private static final Pattern DOWNCALL =
+            Pattern.compile("^(java/lang/invoke/|com/kenai/jffi/|jnr/ffi/)|\\$jnr\\$ffi\\$");
 
     private final Definitions definitions;
     private final Map<Integer, Caller> byStack = new HashMap<>();
@@ -56,6 +64,9 @@ final class FreeingCode {
 
     private Caller look(int stack) {
         List<Frame> frames = definitions.stack(stack).frames();
+        if (!frames.isEmpty() && frames.getFirst() instanceof Frame.Java(int method, _, _)) {
+            return byMethod(method);
+        }
         boolean throughJnr = false;
         for (Frame frame : frames) {
             switch (frame) {
@@ -77,6 +88,17 @@ final class FreeingCode {
         // Nothing but stubs: what is in a process with a virtual machine is taken for its own.
         boolean isStub = !frames.isEmpty() && (throughJnr || !folders.isEmpty());
         return isStub ? Caller.JAVA : Caller.UNKNOWN;
+    }
+
+    /// Of a method that is innermost itself. The code of a native one ended in a jump to `free`,
+    /// and is not on the stack any more; what `Unsafe.freeMemory` calls in the virtual machine does
+    /// that.
+    private Caller byMethod(int id) {
+        JavaMethod method = definitions.method(id);
+        if (method == null || !method.isNative() || DOWNCALL.matcher(method.className()).find()) {
+            return Caller.JAVA;
+        }
+        return method.className().equals(UNSAFE) ? Caller.VIRTUAL_MACHINE : Caller.FOREIGN;
     }
 
     private boolean isJnr(int module) {

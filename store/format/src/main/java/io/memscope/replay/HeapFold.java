@@ -1,7 +1,6 @@
 package io.memscope.replay;
 
 import io.memscope.store.StackSites;
-
 import org.jspecify.annotations.Nullable;
 
 /// The malloc family's part of a replay: which blocks are live, and what that says.

@@ -6,7 +6,6 @@ import io.memscope.store.EventKind;
 import io.memscope.store.EventLog;
 import io.memscope.store.SessionClock;
 import io.memscope.store.StackSites;
-
 import org.jspecify.annotations.Nullable;
 
 /// Folds the events of a log into a {@link Model}, in one pass. Memory is bounded by live blocks

@@ -7,13 +7,11 @@ import io.memscope.store.LaneWriter;
 import io.memscope.store.MemoryEvent.Reallocated;
 import io.memscope.store.QueueWriter;
 import io.memscope.store.TestSessions;
-
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Path;
 
 class ReplaySinceTest {
     private static final long T = TestSessions.START_TICKS;
