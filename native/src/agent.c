@@ -147,6 +147,32 @@ MS_EXPORT jint JNICALL JNI_CreateJavaVM(JavaVM **vm, void **environment, void *a
     return result;
 }
 
+typedef jint (*get_vms)(JavaVM **vms, jsize room, jsize *count);
+
+static int find_get_vms(struct dl_phdr_info *object, size_t size, void *found) {
+    (void)size;
+    void *address = ms_symbol_find(object, "JNI_GetCreatedJavaVMs");
+    if (address == NULL) {
+        return 0;
+    }
+    *(get_vms *)found = (get_vms)address;
+    return 1;
+}
+
+void ms_agent_join_running(void) {
+    get_vms get = NULL;
+    JavaVM *vm = NULL;
+    jsize count = 0;
+    JNIEnv *environment = NULL;
+    dl_iterate_phdr(find_get_vms, &get);
+    if (get == NULL || get(&vm, 1, &count) != JNI_OK || count == 0 ||
+        (*vm)->GetEnv(vm, (void **)&environment, JNI_VERSION_1_2) != JNI_OK || !is_first()) {
+        return;
+    }
+    prepare((const void *)(*vm)->GetEnv);
+    join(vm, environment);
+}
+
 static void JNICALL vm_is_there(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread) {
     (void)thread;
     JavaVM *vm = NULL;

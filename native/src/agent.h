@@ -15,4 +15,8 @@ void *ms_agent_create_for(void *address, const char *name);
  * on stacks have Java frames. Does nothing in any other thread or later. Inside pthread_create. */
 void ms_agent_thread_starts(void);
 
+/* Recording begins while a JVM is running: joins it. In a thread of the JVM, where it could run; in
+ * any other nothing is done. */
+void ms_agent_join_running(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdbool.h>
 
+#include "agent.h"
 #include "config.h"
 #include "definition.h"
 #include "label.h"
@@ -26,15 +27,19 @@ static bool is_stopped(void) {
     return atomic_load_explicit(&ms_process->stopped, memory_order_relaxed);
 }
 
-/* A thread may have become one of Java's before anybody could tell us. */
-MS_SELDOM static bool learn_word(ms_frame hook) {
+/* A thread may have become one of Java's, or begun at all, before anybody could tell us. */
+MS_SELDOM static bool learn_thread(ms_frame hook) {
     ms_task_word (*find)(void) = atomic_load_explicit(&ms_task_find_word, memory_order_acquire);
-    if (find != NULL) {
-        ms_leave(); /* what the loader may allocate meanwhile is the program's */
-        ms_task_word word = find();
-        if (!ms_enter((uintptr_t)hook)) {
-            return false;
-        }
+    ms_leave(); /* what the loader may allocate meanwhile is the program's */
+    ms_task_word word = find == NULL ? NULL : find();
+    if (ms_self.stack_top == 0 && ms_start_was_late()) {
+        ms_thread_find_stack();
+    }
+    if (!ms_enter((uintptr_t)hook)) {
+        return false;
+    }
+    ms_self.lane->is_thread_known = true;
+    if (word != NULL) {
         ms_lane_set_word(ms_self.lane, word);
     }
     return true;
@@ -45,7 +50,7 @@ static inline bool enter(ms_frame hook) {
     if (!ms_enter((uintptr_t)hook)) {
         return false;
     }
-    if (__builtin_expect(!ms_self.lane->is_word_known, 0) && !learn_word(hook)) {
+    if (__builtin_expect(!ms_self.lane->is_thread_known, 0) && !learn_thread(hook)) {
         return false;
     }
     if (__builtin_expect(is_stopped(), 0)) {
@@ -95,7 +100,13 @@ MS_EXPORT int memscope_is_recording(void) {
 }
 
 MS_EXPORT int memscope_start(const char *folder) {
-    return folder == NULL || *folder == '\0' ? EINVAL : ms_start_into(folder);
+    int error = folder == NULL || *folder == '\0' ? EINVAL : ms_start_into(folder);
+    if (error == 0) {
+        int kept = errno; /* the loader and the JVM are asked */
+        ms_agent_join_running();
+        errno = kept;
+    }
+    return error;
 }
 
 MS_EXPORT void memscope_stop(void) {

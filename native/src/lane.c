@@ -70,7 +70,7 @@ struct ms_lane *ms_lane_lease(uint32_t thread, uintptr_t owner) {
     lane->own_task = 0;
     lane->block_bytes = 0;
     atomic_store_explicit(&lane->java_word, NULL, memory_order_relaxed);
-    lane->is_word_known = false;
+    lane->is_thread_known = false;
     lane->is_virtual = false;
     /* The last one may have left it in a task. */
     lane->watches_tasks =
@@ -269,7 +269,6 @@ void ms_lane_forget_task(struct ms_lane *lane) {
 
 void ms_lane_set_word(struct ms_lane *lane, ms_task_word word) {
     atomic_store_explicit(&lane->java_word, word, memory_order_relaxed);
-    lane->is_word_known = true;
 }
 
 void ms_lanes_forget_words(void) {

@@ -38,7 +38,7 @@ struct ms_lane {
     uint32_t missed_reason;
     uint32_t own_task;               /* of a thread that is none of Java's */
     _Atomic(ms_task_word) java_word; /* see task.h; NULL: none of Java's, or not known */
-    bool is_word_known;              /* also that it is none of Java's */
+    bool is_thread_known;            /* the C API has asked whose it is */
     bool is_virtual;                 /* `thread` is a virtual thread, as the JVM has told us */
     uint64_t block;                  /* the last one handed out, until it has got a passport */
     uint64_t block_bytes;

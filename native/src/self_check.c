@@ -11,6 +11,7 @@
 #include "process.h"
 #include "scratch.h"
 #include "stack.h"
+#include "start.h"
 #include "thread.h"
 
 #define MS_MOST_CHECKS 16
@@ -151,6 +152,9 @@ void ms_self_check(jvmtiEnv *jvmti, JNIEnv *environment, jthread thread) {
          (*environment)->IsInstanceOf(environment, thread, virtual_threads)) ||
         atomic_flag_test_and_set_explicit(&is_checking, memory_order_acquire)) {
         return;
+    }
+    if (ms_self.stack_top == 0 && ms_start_was_late()) {
+        ms_thread_find_stack();
     }
     if ((*jvmti)->GetStackTrace(jvmti, thread, 0, MS_STACK_MAX, expected, &count) ==
             JVMTI_ERROR_NONE &&

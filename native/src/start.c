@@ -26,6 +26,7 @@ _Atomic bool ms_start_is_passive;
 /* Once a process image; a forked child inherits the answer. */
 static bool is_prepared;
 static bool is_able;
+static bool is_late; /* threads were there before */
 
 static void make_able(void) {
     if (ms_config.enabled) {
@@ -193,6 +194,7 @@ static int start_into(const char *folder) {
         return EINVAL;
     }
     make_able();
+    is_late = true;
     return is_able && start(false) != 0 ? 0 : EIO;
 }
 
@@ -206,6 +208,10 @@ int ms_start_into(const char *folder) {
     ms_signals_restore(mask);
     atomic_flag_clear_explicit(&is_busy, memory_order_release);
     return error;
+}
+
+bool ms_start_was_late(void) {
+    return is_late;
 }
 
 bool ms_start_was_stopped(void) {

@@ -24,6 +24,9 @@ void ms_start_prepare(void);
 /* For a passive process: as memscope_start of memscope.h says. Not in a hook. */
 int ms_start_into(const char *folder);
 
+/* It was: so there are threads of which nobody has seen the beginning. */
+bool ms_start_was_late(void);
+
 /* Nothing is recorded from here on, nor in children. */
 void ms_start_stop(void);
 bool ms_start_was_stopped(void);
