@@ -82,7 +82,7 @@ final class QueueFolder {
                 1_000_000_000,
                 PAGE_BYTES,
                 uid(),
-                StackMethod.UNKNOWN,
+                StackMethod.JAVA_FRAMES,
                 0,
                 comm(),
                 executable,

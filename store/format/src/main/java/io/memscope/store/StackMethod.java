@@ -11,6 +11,8 @@ public enum StackMethod {
     SAMPLED_JAVA(3, "native-walk-sampled-java"),
     /// Native frames alone: a stack ends at the first Java frame.
     NATIVE_WALK(4, "native-walk"),
+    /// Java frames alone, as the virtual machine tells them to Java code: no shim recorded.
+    JAVA_FRAMES(5, "java-frames"),
     /// One that this version does not know.
     UNKNOWN(-1, "unknown");
 
