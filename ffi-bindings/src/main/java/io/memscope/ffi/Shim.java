@@ -77,10 +77,15 @@ public final class Shim {
         return preloaded;
     }
 
-    /// Whether this version of memscope can call it: native access is enabled, and it is no older
-    /// one without the functions.
+    /// Whether this version of memscope can call it: native access is not denied, and it is no
+    /// older one without the functions. Who preloads it wants it to be called: where native access
+    /// is neither enabled nor denied, the JVM prints its warning, once.
     public boolean isCallable() {
-        return NativeAccess.isEnabled() && symbols().find("memscope_api_version").isPresent();
+        try {
+            return symbols().find("memscope_api_version").isPresent();
+        } catch (IllegalCallerException e) {
+            return false;
+        }
     }
 
     /// The control plane, by Panama.
@@ -107,9 +112,10 @@ public final class Shim {
 
     /// The calls of the hot path.
     ///
-    /// @throws IllegalCallerException if native access is not enabled
+    /// @throws IllegalCallerException if native access is denied, or not enabled for a copy that is
+    ///   not preloaded
     public ShimCalls calls() {
-        NativeAccess.require("to call " + FILE_NAME);
+        requireAccess();
         return ShimCalls.INSTANCE;
     }
 
@@ -121,10 +127,16 @@ public final class Shim {
 
     private synchronized SymbolLookup symbols() {
         if (symbols == null) {
-            NativeAccess.require("to call " + FILE_NAME);
+            requireAccess();
             symbols = Symbols.preloaded();
         }
         return Objects.requireNonNull(symbols);
+    }
+
+    private void requireAccess() {
+        if (!preloaded) {
+            NativeAccess.require("to call " + FILE_NAME);
+        }
     }
 
     @Override
