@@ -11,21 +11,28 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 
 class NativeMemoryExtensionTest {
-    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
-
     @TempDir Path folder;
 
     @Test
     void testsThatGiveEverythingBackPassUnderTheShim() throws Exception {
-        FixtureRun run = FixtureRun.underShim(folder, CleanFixture.class, NATIVE_ACCESS);
+        FixtureRun run = FixtureRun.underShim(folder, CleanFixture.class);
 
         assertThat(run.failed()).isEmpty();
         assertThat(run.passed()).hasSize(13);
     }
 
     @Test
+    void testsThatGiveEverythingBackPassInAPlainJvm() throws Exception {
+        FixtureRun run = FixtureRun.plain(folder, CleanFixture.class);
+
+        assertThat(run.failed()).isEmpty();
+        assertThat(run.passed()).hasSize(13);
+        assertThat(run.stderr()).isEmpty();
+    }
+
+    @Test
     void leaksAreToldByBlocksPassportsAndStacks() throws Exception {
-        FixtureRun run = FixtureRun.underShim(folder, LeakingFixture.class, NATIVE_ACCESS);
+        FixtureRun run = FixtureRun.underShim(folder, LeakingFixture.class);
 
         assertThat(run.of("undeclared"))
                 .startsWith("failed")
@@ -42,9 +49,37 @@ class NativeMemoryExtensionTest {
         assertThat(run.of("undeclaredInAVirtualThread")).contains("left 1 block of 96 bytes");
         assertThat(run.of("moreBlocksThanAllowed"))
                 .contains("left 2 blocks of 16 bytes", "allowed: 1 block of 1,000 bytes");
-        assertThat(run.of("anArenaThatNobodyCloses")).contains("1 block of 8 bytes");
+        assertThat(run.of("anArenaThatNobodyCloses"))
+                .contains("1 block of 8 bytes by malloc")
+                .contains("passport ", " Frame key of 'frames', 8 bytes at 0x", "InJavaCustody");
         assertThat(run.of("areJudged")).contains("left 1 block of 56 bytes");
+        assertThat(run.of("memoryThatForeignCodeKeeps"))
+                .contains("foreign code has 1 block of 48 bytes of native memory that Java gave it")
+                .contains("packet of 'packets', 48 bytes at 0x", "InForeignCustody")
+                .contains(
+                        "(queue_push) at io.memscope.fixtures.LeakingFixture$OfNestedClasses"
+                                + ".memoryThatForeignCodeKeeps(LeakingFixture.java:");
+        assertThat(run.of("memoryThatComesBackTooLate"))
+                .contains(
+                        "has 1 violation of passports", "held_too_long", "reclaimed (queue_push)");
         othersAreAsEver(run);
+        assertThat(run.passed()).containsExactly("isNotJudged");
+    }
+
+    @Test
+    void aPlainJvmTellsWhatWasDeclared() throws Exception {
+        FixtureRun run = FixtureRun.plain(folder, LeakingFixture.class);
+
+        assertThat(run.of("anArenaThatNobodyCloses"))
+                .startsWith("failed")
+                .contains("left 1 block of 8 bytes of native memory behind")
+                .contains("the shim is not preloaded")
+                .contains("passport ", " Frame key of 'frames', 8 bytes at 0x", "InJavaCustody")
+                .contains("anArenaThatNobodyCloses(LeakingFixture.java:");
+        // Nobody has declared these.
+        assertThat(run.of("undeclared")).isEqualTo("passed");
+        othersAreAsEver(run);
+        assertThat(run.stderr()).isEmpty();
     }
 
     private static void othersAreAsEver(FixtureRun run) {
