@@ -9,8 +9,8 @@
  *         uint64_t passport = memscope_passport_issue(...);
  *     }
  *
- * (A program that is not position-independent needs the linker's -z dynamic-undefined-weak for
- * that.)
+ * Code that uses them is compiled with -fPIE or -fPIC, as compilers do of themselves today: in other
+ * code a weak function that is not there when linking is NULL for good.
  *
  * Unless a function says otherwise:
  *  - any thread may call it, at any time, also in a critical downcall of a JVM and after a fork. It
