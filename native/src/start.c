@@ -33,7 +33,10 @@ static void make_able(void) {
         ms_clock_start();
         is_able = ms_thread_make_key() && ms_process_map();
     }
-    atomic_store_explicit(&ms_start_is_passive, !is_able, memory_order_relaxed);
+}
+
+static void be_passive(bool is_passive) {
+    atomic_store_explicit(&ms_start_is_passive, is_passive, memory_order_relaxed);
 }
 
 static bool prepare(void) {
@@ -42,6 +45,7 @@ static bool prepare(void) {
         ms_config_read(&ms_config);
         make_able();
         is_prepared = true;
+        be_passive(!is_able);
     }
     return is_able;
 }
@@ -195,7 +199,10 @@ static int start_into(const char *folder) {
     }
     make_able();
     is_late = true;
-    return is_able && start(false) != 0 ? 0 : EIO;
+    /* Hooks are let in when it has begun: none of them is to begin it. */
+    bool has_begun = is_able && start(false) != 0;
+    be_passive(!has_begun);
+    return has_begun ? 0 : EIO;
 }
 
 int ms_start_into(const char *folder) {
@@ -220,7 +227,7 @@ bool ms_start_was_stopped(void) {
 
 /* Threads that have a lane come upon it there, all others find us passive. */
 void ms_start_stop(void) {
-    atomic_store_explicit(&ms_start_is_passive, true, memory_order_relaxed);
+    be_passive(true);
     is_able = false;
     if (ms_process_session() == 0 || ms_process_is_sealed()) {
         return;

@@ -9,8 +9,8 @@
  *         uint64_t passport = memscope_passport_issue(...);
  *     }
  *
- * Code that uses them is compiled with -fPIE or -fPIC, as compilers do of themselves today: in other
- * code a weak function that is not there when linking is NULL for good.
+ * Code that uses them is compiled with -fPIE or -fPIC, as compilers do of themselves today: in
+ * other code a weak function that is not there when linking is NULL for good.
  *
  * Unless a function says otherwise:
  *  - any thread may call it, at any time, also in a critical downcall of a JVM and after a fork. It
@@ -129,9 +129,12 @@ MEMSCOPE_API int memscope_is_recording(void);
  * copy that is passive: one that was loaded by dlopen, which sees what is told by these functions
  * and nothing else, or one preloaded without MEMSCOPE_OUT, which sees everything from here on. A
  * program with a JVM calls it in a thread of that, not in a critical downcall. 0, or EALREADY (it
- * records), EINVAL (no folder, too long, a setting that cannot be read), ENOTSUP (it was stopped,
- * or has failed before: a process begins once), EIO (the directory cannot be made, no space).
- * Children that are forked later record into the same folder. */
+ * records), EINVAL (no folder, too long, a setting that cannot be read, MEMSCOPE_DISABLE), ENOTSUP
+ * (it was stopped, or has failed before: a process begins once), EIO (the directory cannot be made,
+ * no space). Children that are forked later record into the same folder. It asks the loader and the
+ * JVM, which may take some milliseconds and allocate, and so may the first call of a function of
+ * these in each thread from then on; a thread that was there before has stacks of more than its
+ * caller from that on. Not in a signal handler. */
 MEMSCOPE_API int memscope_start(const char *folder);
 
 /* From here on nothing is recorded in this process and children forked later; each thread's stream
