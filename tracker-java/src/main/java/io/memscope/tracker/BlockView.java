@@ -61,6 +61,7 @@ final class BlockView implements Consumer<MemorySegment> {
         memory.viewEnded(this);
         if (!given) {
             giveBack(passport);
+            EndedViews.OF_PROCESS.add(passport, arena.scope());
         }
     }
 

@@ -9,8 +9,8 @@ final class Custodies {
     private Custodies() {}
 
     /// The passport of the block in which a segment lies that may be used now; null if nobody
-    /// tracks it. Where the segment has ended because its memory was given away, the passport of
-    /// that.
+    /// tracks it. Where the segment has ended because its memory was given away or, not long ago,
+    /// given back, the passport of that.
     ///
     /// @throws IllegalArgumentException if it is a heap segment
     /// @throws IllegalStateException if its arena is closed
@@ -20,10 +20,11 @@ final class Custodies {
         if (!segment.scope().isAlive()) {
             Passport away =
                     PassportIndex.OF_PROCESS.findAway(segment.address(), segment.byteSize());
-            if (away == null) {
+            Passport passport = away == null ? EndedViews.OF_PROCESS.find(segment) : away;
+            if (passport == null) {
                 throw new IllegalStateException("Already closed");
             }
-            return away;
+            return passport;
         }
         if (!segment.isAccessibleBy(Thread.currentThread())) {
             throw new WrongThreadException("Attempted access outside owning thread");

@@ -148,10 +148,10 @@ final class JdkMemory implements ArenaMemory {
         if (tellsFirst && orphans != null) {
             PassportList all = passports;
             // Throws what closing would, in a thread that may not or after it was closed.
-            NativeMemory.view(0, 0, arena, gone -> all.closeAll(JdkMemory::endedByClosing));
+            NativeMemory.view(0, 0, arena, gone -> all.closeAll(this::endedByClosing));
         }
         arena.close();
-        passports.closeAll(JdkMemory::endedByClosing);
+        passports.closeAll(this::endedByClosing);
         owner.closed();
         if (orphans != null) {
             orphans.clean();
@@ -159,9 +159,10 @@ final class JdkMemory implements ArenaMemory {
     }
 
     /// What was taken over has a clean-up of its own.
-    private static void endedByClosing(Passport passport) {
+    private void endedByClosing(Passport passport) {
         if (!passport.isTaken) {
             ended(passport);
+            EndedViews.OF_PROCESS.add(passport, arena.scope());
         }
     }
 }

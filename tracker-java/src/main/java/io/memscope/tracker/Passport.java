@@ -166,6 +166,10 @@ public final class Passport {
         return isAway() ? nowNs - awaySinceNs : -1;
     }
 
+    boolean isEnded() {
+        return custody == Custody.ENDED;
+    }
+
     boolean isNativeOwned() {
         return custody == Custody.NATIVE_OWNED;
     }

@@ -159,7 +159,7 @@ public final class TrackedArena implements Arena {
         Custodies.requireName(to, "who it is handed over to");
         Passport passport = Custodies.of(segment, passports, owner.name());
         Custodies.requireWhole(segment, passport);
-        if (!passport.isAway()) {
+        if (!passport.isAway() && !passport.isEnded()) {
             memory.requireTransferable();
         }
         passport.handOver(to, () -> memory.endView(passport));
