@@ -22,7 +22,7 @@ class MillionPassportsTest {
 
     @Test
     void oneAfterTheOtherUnderTheShim() {
-        Outcome outcome = program("-Xmx48m", 100).runPreloaded(folder.resolve("run"));
+        Outcome outcome = program("48m", 100).runPreloaded(folder.resolve("run"));
 
         long[] said = expectBounded(outcome);
         assertThat(said[4]).isEqualTo(100);
@@ -32,7 +32,7 @@ class MillionPassportsTest {
     @Test
     void oneAfterTheOtherWithoutTheShim() {
         Outcome outcome =
-                program("-Xmx48m", 100).with("MEMSCOPE_OUT", folder.resolve("run")).runBare();
+                program("48m", 100).with("MEMSCOPE_OUT", folder.resolve("run")).runBare();
 
         expectBounded(outcome);
         expectExported(100);
@@ -40,7 +40,7 @@ class MillionPassportsTest {
 
     @Test
     void allOpenAtOnce() {
-        Outcome outcome = program("-Xmx1g", COUNT).runPreloaded(folder.resolve("run"));
+        Outcome outcome = program("1g", COUNT).runPreloaded(folder.resolve("run"));
 
         long[] said = numbers(outcome);
         assertThat(said[2]).as("passports").isEqualTo(COUNT);
@@ -53,7 +53,13 @@ class MillionPassportsTest {
                 .program(
                         "IssuesPassports",
                         folder.resolve("classes"),
-                        List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", heap),
+                        List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:+UseSerialGC",
+                                // All of the heap is there from the beginning, and so no growth.
+                                "-XX:+AlwaysPreTouch",
+                                "-Xms" + heap,
+                                "-Xmx" + heap),
                         Libraries.tracker(),
                         Integer.toString(COUNT),
                         Integer.toString(open));
