@@ -12,8 +12,11 @@ import io.memscope.replay.Violation;
 import io.memscope.replay.ViolationKind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What passports and tasks tell, in a few lines; none of a session that has neither.
 public final class BoundaryLines {
@@ -126,13 +129,10 @@ public final class BoundaryLines {
         for (LeakKind kind : LeakKind.values()) {
             long count = totals.leaks().getOrDefault(kind, 0L);
             if (count > 0) {
-                parts.add(
-                        Quantity.number(count).text()
-                                + " "
-                                + words(kind)
-                                + " ("
-                                + Quantity.bytes(totals.leakedBytes().getOrDefault(kind, 0L)).text()
-                                + ")");
+                long bytes = totals.leakedBytes().getOrDefault(kind, 0L);
+                // A pointer that foreign code returned has no known size.
+                String amount = bytes == 0 ? "" : " (" + Quantity.bytes(bytes).text() + ")";
+                parts.add(Quantity.number(count).text() + " " + words(kind) + amount);
             }
         }
         boolean ended = source.model().completeness().endedCleanly();
@@ -166,14 +166,38 @@ public final class BoundaryLines {
             }
         }
         lines.add(new Line("violations", String.join(", ", kinds)));
+        Map<Offence, Long> alike = new LinkedHashMap<>();
+        Map<Offence, Violation> first = new HashMap<>();
         source.model().passports().violations().stream()
                 .sorted(Comparator.comparingInt(v -> WORST_FIRST.indexOf(v.kind())))
+                .forEach(violation -> {
+                    Offence offence = Offence.of(violation);
+                    alike.merge(offence, 1L, Long::sum);
+                    first.putIfAbsent(offence, violation);
+                });
+        alike.keySet().stream()
                 .limit(TOLD)
-                .forEach(this::told);
+                .forEach(offence -> told(first.get(offence), alike.get(offence)));
     }
 
-    private void told(Violation violation) {
-        lines.add(new Line("", "  " + ViolationText.of(source, violation)));
+    private void told(@Nullable Violation violation, @Nullable Long times) {
+        if (violation != null && times != null) {
+            String many = times == 1 ? "" : Quantity.number(times).text() + " times: ";
+            lines.add(new Line("", "  " + many + ViolationText.of(source, violation)));
+        }
+    }
+
+    /// What is one mistake in the code, however often it is made.
+    private record Offence(
+            ViolationKind kind, int stack, String label, int givenStack, String givenLabel) {
+        static Offence of(Violation violation) {
+            return new Offence(
+                    violation.kind(),
+                    violation.stack(),
+                    violation.label(),
+                    violation.givenStack(),
+                    violation.givenLabel());
+        }
     }
 
     private void tasks() {

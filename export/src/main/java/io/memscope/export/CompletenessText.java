@@ -22,12 +22,17 @@ final class CompletenessText {
     }
 
     private static boolean isWhole(ReportSource source) {
-        return source.model().completeness().isComplete()
+        return source.seesAllocations()
+                && source.model().completeness().isComplete()
                 && !Boolean.FALSE.equals(source.tailer().agrees());
     }
 
     static String sentence(ReportSource source) {
         Completeness completeness = source.model().completeness();
+        if (!source.seesAllocations()) {
+            return "The program recorded itself, without the shim: what it allocated and freed was not"
+                    + " seen, only what it declared.";
+        }
         if (completeness.events() == 0 && isWhole(source)) {
             return "No event was recorded.";
         }

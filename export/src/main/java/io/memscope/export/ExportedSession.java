@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param page the page among them, if one was written
 /// @param leaks what was never freed
 /// @param topLeaks the sites of the user's code that keep most of it
+/// @param seesAllocations whether the recorder saw what was allocated and freed
 /// @param boundary what passports and tasks tell
 /// @param completeness in one sentence
 /// @param stacks how whole they are
@@ -27,6 +28,7 @@ public record ExportedSession(
         Totals totals,
         LeakTotals leaks,
         List<LeakLine> topLeaks,
+        boolean seesAllocations,
         List<BoundaryLines.Line> boundary,
         boolean endedCleanly,
         String completeness,
@@ -48,6 +50,7 @@ public record ExportedSession(
                 source.model().totals(),
                 LeakTotals.of(source),
                 LeakLine.of(source),
+                source.seesAllocations(),
                 BoundaryLines.of(source),
                 source.model().completeness().endedCleanly(),
                 CompletenessText.sentence(source),

@@ -35,6 +35,12 @@ final class VerdictText {
         if (completeness.events() == 0) {
             return new Verdict(Tone.UNSURE, "Nothing was recorded.", details);
         }
+        if (!source.seesAllocations()) {
+            return new Verdict(
+                    Tone.UNSURE,
+                    "What the program allocated and freed was not recorded: it ran without the shim.",
+                    details);
+        }
         String found = sentence(completeness, leaks);
         return completeness.isComplete()
                 ? new Verdict(tone(completeness, leaks), found, details)

@@ -65,22 +65,9 @@ final class Summary {
     }
 
     private void inFull(ExportedSession session) {
-        Totals totals = session.totals();
         out.println(command(session) + "  (process " + session.session().pid() + ")");
-        line("live at the end", amount(totals.currentBytes(), totals.activeAllocations()));
-        line(
-                "peak",
-                Quantity.bytes(totals.peakBytes()).text()
-                        + " at "
-                        + Quantity.durationNs(totals.peakAtNs()).text());
-        line(session.endedCleanly() ? "never freed" : "not freed yet", leaks(session.leaks()));
-        for (LeakLine leak : session.topLeaks()) {
-            line(
-                    "",
-                    "  "
-                            + amount(leak.bytes(), leak.blocks())
-                            + " at "
-                            + Printable.text(leak.site()));
+        if (session.seesAllocations()) {
+            allocations(session);
         }
         for (BoundaryLines.Line told : session.boundary()) {
             line(told.name(), Printable.text(told.text()));
@@ -96,6 +83,20 @@ final class Summary {
         session.page().ifPresent(page -> line("page", path(page)));
     }
 
+    private void allocations(ExportedSession session) {
+        Totals totals = session.totals();
+        line("live at the end", amount(totals.currentBytes(), totals.activeAllocations()));
+        line(
+                "peak",
+                Quantity.bytes(totals.peakBytes()).text()
+                        + " at "
+                        + Quantity.durationNs(totals.peakAtNs()).text());
+        line(session.endedCleanly() ? "never freed" : "not freed yet", leaks(session.leaks()));
+        for (LeakLine leak : session.topLeaks()) {
+            line("", "  " + text(leak));
+        }
+    }
+
     private void inOneLine(ExportedSession session) {
         Totals totals = session.totals();
         out.println(
@@ -109,6 +110,17 @@ final class Summary {
 
     private void line(String name, String value) {
         out.println("  %-16s %s".formatted(name, value));
+    }
+
+    private static String text(LeakLine leak) {
+        String lost =
+                switch (leak.definition()) {
+                    case NEVER_FREED -> "";
+                    case IN_FOREIGN_CUSTODY -> ", in foreign custody";
+                    case ARENA_NEVER_CLOSED -> ", of an arena that was never closed";
+                    case ORPHANED -> ", orphaned";
+                };
+        return amount(leak.bytes(), leak.blocks()) + " at " + Printable.text(leak.site()) + lost;
     }
 
     private static String leaks(LeakTotals leaks) {

@@ -108,7 +108,8 @@ final class Metadata {
 
     /// Nothing is known to be missing, and Chronicle's reader, where asked, says so too.
     static boolean isComplete(ReportSource source) {
-        return source.model().completeness().isComplete()
+        return source.seesAllocations()
+                && source.model().completeness().isComplete()
                 && !Boolean.FALSE.equals(source.tailer().agrees());
     }
 
@@ -119,7 +120,7 @@ final class Metadata {
         boolean hasTasks = !source.model().tasks().isEmpty();
         Counters counters = source.model().definitions().counters();
         json.writeObjectFieldStart("tracking");
-        json.writeStringField("allocations", seesAllocations(source) ? "observed" : "not_recorded");
+        json.writeStringField("allocations", source.seesAllocations() ? "observed" : "not_recorded");
         Fields.text(json, "custody", passports.issued() == 0 ? null : Evidence.DECLARED.label());
         Fields.text(json, "tasks", hasTasks ? Evidence.DECLARED.label() : null);
         json.writeNumberField("passports", passports.issued());
@@ -132,13 +133,6 @@ final class Metadata {
         json.writeNumberField("names_refused", counters.namesRefused());
         json.writeNumberField("tasks_refused", counters.tasksRefused());
         json.writeEndObject();
-    }
-
-    /// False of a program that recorded itself, without the shim: no process allocates nothing.
-    static boolean seesAllocations(ReportSource source) {
-        return source.model().totals().totalAllocations() > 0
-                || (source.model().passports().totals().issued() == 0
-                        && source.model().tasks().isEmpty());
     }
 
     private static void sampling(JsonGenerator json, Completeness completeness) throws IOException {

@@ -57,6 +57,13 @@ public record ReportSource(
         return names.siteLabel(stack, owners.of(stack));
     }
 
+    /// Whether the recorder saw what was allocated and freed. False of a program that recorded
+    /// itself, without the shim: no process allocates nothing.
+    public boolean seesAllocations() {
+        return model.totals().totalAllocations() > 0
+                || (model.passports().totals().issued() == 0 && model.tasks().isEmpty());
+    }
+
     /// Where code was that need not be an allocation, in short: with function and line.
     ///
     /// @param stack id of it
