@@ -1,10 +1,12 @@
 package io.memscope.tracker;
 
 import io.memscope.store.PassportStep;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The history of one block across the boundary between Java and native code: who owned it, when it
 /// crossed. What is here is the present, as far as it was declared; the whole history, with what
@@ -91,6 +93,10 @@ public final class Passport {
                         owner.holder());
         Passport passport = new Passport(id, address, sizeBytes, owner, type, variable, custody);
         PassportIndex.OF_PROCESS.add(passport);
+        PassportListener listener = PassportListener.installed();
+        if (listener != null) {
+            listener.issued(passport);
+        }
         return passport;
     }
 
@@ -182,7 +188,7 @@ public final class Passport {
         Recorder recorder = Recorder.get();
         if (isAway() || custody == Custody.ENDED) {
             recorder.step(id, PassportStep.USED, recorder.label(function), Detail.NONE);
-            throw new IllegalStateException("cannot be lent to " + function + ": " + this);
+            throw refused("be lent to " + function);
         }
         if (custody == Custody.JAVA) {
             custody = Custody.BORROWED;
@@ -220,7 +226,7 @@ public final class Passport {
         int label = recorder.label(to);
         if (isAway() || custody == Custody.ENDED) {
             recorder.step(id, PassportStep.HANDED_OVER, label, Detail.NONE);
-            throw new IllegalStateException("cannot be handed over to " + to + ": " + this);
+            throw refused("be handed over to " + to);
         }
         endView.run();
         recorder.step(id, PassportStep.HANDED_OVER, label, Detail.NONE);
@@ -231,6 +237,19 @@ public final class Passport {
             awaySinceNs = System.nanoTime();
             AwayPassports.OF_PROCESS.add(this);
         }
+        PassportListener listener = PassportListener.installed();
+        if (listener != null) {
+            listener.handedOver(this, to);
+        }
+    }
+
+    /// What is thrown when its custody forbids what was tried.
+    IllegalStateException refused(String what) {
+        PassportListener listener = PassportListener.installed();
+        if (listener != null) {
+            listener.refused(this, what);
+        }
+        return new IllegalStateException("cannot " + what + ": " + this);
     }
 
     /// The call that took it has returned. Where it came back in that call, or never went, that is
@@ -256,13 +275,17 @@ public final class Passport {
         int from = receiver == null ? 0 : recorder.label(receiver);
         if (!isAway()) {
             recorder.step(id, PassportStep.RECLAIMED, from, Detail.NONE);
-            throw new IllegalStateException("cannot be reclaimed: " + this);
+            throw refused("be reclaimed");
         }
         MemorySegment segment = view.get();
         recorder.step(id, PassportStep.RECLAIMED, from, Detail.NONE);
         custody = Custody.JAVA;
         AwayPassports.OF_PROCESS.remove(this);
         PassportIndex.OF_PROCESS.add(this);
+        PassportListener listener = PassportListener.installed();
+        if (listener != null) {
+            listener.reclaimed(this);
+        }
         return segment;
     }
 
@@ -304,7 +327,7 @@ public final class Passport {
         Recorder recorder = Recorder.get();
         if (isAway() || custody == Custody.ENDED) {
             recorder.step(id, PassportStep.USED, recorder.label(name), Detail.NONE);
-            throw new IllegalStateException("cannot be retained by " + name + ": " + this);
+            throw refused("be retained by " + name);
         }
         recorder.step(id, PassportStep.RETAINED, recorder.label(name), access);
     }
@@ -380,6 +403,10 @@ public final class Passport {
         }
         AwayPassports.OF_PROCESS.remove(this);
         PassportIndex.OF_PROCESS.remove(this);
+        PassportListener listener = PassportListener.installed();
+        if (listener != null) {
+            listener.ended(this);
+        }
     }
 
     /// No wrapper is left, and it was not given back.

@@ -9,6 +9,7 @@ import io.memscope.store.Session;
 import io.memscope.store.TaskInfo;
 import io.memscope.store.TaskOutcome;
 import io.memscope.tracker.QueueThreads.QueueThread;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,11 @@ final class QueueRecorder implements Recorder {
     private final Labels labels;
     private final AtomicInteger labelCount = new AtomicInteger();
     private final AtomicInteger taskCount = new AtomicInteger();
+
+    /// Ids of passports and holders.
     private final AtomicLong passports = new AtomicLong();
+
+    private final AtomicLong issued = new AtomicLong();
     private final AtomicLong unrecorded = new AtomicLong(FIRST_UNRECORDED);
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -215,6 +220,7 @@ final class QueueRecorder implements Recorder {
             return unrecorded.incrementAndGet();
         }
         long passport = passports.incrementAndGet();
+        issued.incrementAndGet();
         int stack = stacks.current();
         int state = nativeOwned ? 1 : 0;
         write(ticks ->
@@ -284,7 +290,7 @@ final class QueueRecorder implements Recorder {
 
     @Override
     public Statistics statistics() {
-        return new Statistics(events.get(), sizeBytes(), lost.get(), passports.get(), 0);
+        return new Statistics(events.get(), sizeBytes(), lost.get(), issued.get(), 0);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.memscope.tracker;
 
 import io.memscope.store.TaskOutcome;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /// Something that the program does, on one thread or on many: a request, a job, a test. What is
 /// allocated meanwhile is attributed to it.
@@ -10,11 +12,14 @@ public final class Task {
     private final int id;
     private final String name;
     private final @Nullable Task parent;
+    private final PassportListener.@Nullable TaskEnd told;
 
     private Task(int id, String name, @Nullable Task parent) {
         this.id = id;
         this.name = name;
         this.parent = parent;
+        PassportListener listener = PassportListener.installed();
+        told = listener == null ? null : listener.taskBegins(this);
     }
 
     /// Makes a task known to the recording.
@@ -49,6 +54,9 @@ public final class Task {
     void end(TaskOutcome outcome) {
         if (id != 0) {
             Recorder.get().endTask(id, outcome);
+        }
+        if (told != null) {
+            told.with(outcome.label());
         }
     }
 

@@ -49,7 +49,7 @@ final class TrackedPointer extends AbstractMemoryIO implements DelegatingMemoryI
         if (custody != Custody.JAVA && custody != Custody.BORROWED) {
             Recorder recorder = Recorder.get();
             recorder.step(passport.id(), PassportStep.USED, recorder.label(use), Detail.NONE);
-            throw new IllegalStateException("cannot be used by " + use + ": " + passport);
+            throw passport.refused("be used by " + use);
         }
     }
 
