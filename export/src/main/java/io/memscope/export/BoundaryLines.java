@@ -1,6 +1,7 @@
 package io.memscope.export;
 
 import io.memscope.dashboard.Quantity;
+import io.memscope.export.report.LiveSurvey;
 import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.ViolationText;
 import io.memscope.replay.ForeignFunction;
@@ -208,9 +209,9 @@ public final class BoundaryLines {
         long running = tasks.stream().filter(task -> task.endedNs() < 0).count();
         List<TaskStatistics> outlived =
                 tasks.stream()
-                        .filter(task -> task.endedNs() >= 0 && task.currentCount() > 0)
+                        .filter(task -> task.endedNs() >= 0 && kept(task).blocks() > 0)
                         .sorted(
-                                Comparator.comparingLong(TaskStatistics::currentBytes)
+                                Comparator.<TaskStatistics>comparingLong(task -> kept(task).bytes())
                                         .reversed()
                                         .thenComparingInt(TaskStatistics::task))
                         .toList();
@@ -223,13 +224,18 @@ public final class BoundaryLines {
         lines.add(new Line("tasks", text + (outlived.isEmpty() ? "" : "; " + outlived(outlived))));
     }
 
-    private static String outlived(List<TaskStatistics> outlived) {
-        long bytes = outlived.stream().mapToLong(TaskStatistics::currentBytes).sum();
+    private String outlived(List<TaskStatistics> outlived) {
+        long bytes = outlived.stream().mapToLong(task -> kept(task).bytes()).sum();
         TaskStatistics most = outlived.getFirst();
         return Quantity.bytes(bytes).text()
                 + " outlives "
                 + Quantity.count(outlived.size(), "task", "tasks").exact()
                 + (most.info() == null ? "" : ", most of it of \"" + most.info().name() + "\"");
+    }
+
+    /// What it left for the user's code to give back.
+    private LiveSurvey.Kept kept(TaskStatistics task) {
+        return source.survey().keptBy(task.task());
     }
 
     private long count(PassportStatus status) {

@@ -18,7 +18,7 @@ public record LeakLine(String site, LeakKind definition, long blocks, long bytes
     /// keep for themselves is not among them.
     static List<LeakLine> of(ReportSource source) {
         return source.survey().leaks().stream()
-                .filter(leak -> SiteOwner.isUsers(source.owners().of(leak.stack())))
+                .filter(leak -> SiteOwner.isUsers(source.owner(leak)))
                 .limit(MOST)
                 .map(leak -> of(source, leak))
                 .toList();

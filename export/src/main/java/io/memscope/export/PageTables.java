@@ -39,7 +39,7 @@ final class PageTables {
     Leaks leaks() {
         List<LeakSite> all =
                 source.survey().leaks().stream()
-                        .filter(leak -> SiteOwner.isUsers(source.owners().of(leak.stack())))
+                        .filter(leak -> SiteOwner.isUsers(source.owner(leak)))
                         .toList();
         long most = all.stream().mapToLong(LeakSite::bytes).max().orElse(1);
         List<Leak> rows = new ArrayList<>();

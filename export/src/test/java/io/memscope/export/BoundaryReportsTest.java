@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the reports say of passports and tasks whose events are known one by one. Much of it is what
-/// memscope-rs got wrong.
+/// What the reports say of passports and tasks whose events are known one by one. Much of it is
+/// what memscope-rs got wrong.
 class BoundaryReportsTest {
     private static final String[] REPORTS = {
         "memory_analysis",
@@ -54,8 +54,7 @@ class BoundaryReportsTest {
             Map<Integer, String> known =
                     statuses(Exports.json(report, "memory_passports").at("/memory_passports"));
             JsonNode ffi = Exports.json(report, "unsafe_ffi");
-            for (String list :
-                    List.of("unsafe_reports", "reclaimed_reports", "native_reports")) {
+            for (String list : List.of("unsafe_reports", "reclaimed_reports", "native_reports")) {
                 assertThat(known).containsAllEntriesOf(statuses(ffi.path(list)));
             }
             assertThat(known)
@@ -104,8 +103,7 @@ class BoundaryReportsTest {
             assertThat(function.path("out").asLong()).isEqualTo(1);
             assertThat(function.path("freed").asLong()).isEqualTo(1);
             assertThat(function.path("held").asLong()).isEqualTo(2);
-            assertThat(function.at("/custody/max_ns").asLong())
-                    .isEqualTo(50 * BoundarySession.MS);
+            assertThat(function.at("/custody/max_ns").asLong()).isEqualTo(50 * BoundarySession.MS);
         }
 
         @Test
@@ -225,8 +223,7 @@ class BoundaryReportsTest {
         @Test
         void haveAPassportEach() throws Exception {
             Path report = directory.resolve("report");
-            Exports.export(
-                    BoundarySession.withAReusedAddress(directory.resolve("queue")), report);
+            Exports.export(BoundarySession.withAReusedAddress(directory.resolve("queue")), report);
             JsonNode passports = Exports.json(report, "memory_passports").at("/memory_passports");
 
             assertThat(passports.findValuesAsText("allocation_ptr"))
@@ -437,8 +434,8 @@ class BoundaryReportsTest {
 
     private static Map<Integer, String> statuses(JsonNode rows) {
         Map<Integer, String> statuses = new HashMap<>();
-        rows.forEach(row ->
-                statuses.put(row.path("passport_id").asInt(), row.path("status").asText()));
+        rows.forEach(
+                row -> statuses.put(row.path("passport_id").asInt(), row.path("status").asText()));
         return statuses;
     }
 
@@ -459,7 +456,10 @@ class BoundaryReportsTest {
     private static long count(JsonNode events, String type) {
         long count = 0;
         for (JsonNode event : events) {
-            count += event.path("event_type").asText().equals(type) ? event.path("count").asLong() : 0;
+            count +=
+                    event.path("event_type").asText().equals(type)
+                            ? event.path("count").asLong()
+                            : 0;
         }
         return count;
     }

@@ -44,7 +44,7 @@ final class AsyncAnalysisReport implements Report {
                 .open(json, "async analysis");
         json.writeNumberField("total_tasks", all.size());
         json.writeEndObject();
-        summary(json, all);
+        summary(json, source, all);
         json.writeArrayFieldStart("task_profiles");
         for (TaskStatistics task : listed) {
             profile(json, source, task);
@@ -55,7 +55,8 @@ final class AsyncAnalysisReport implements Report {
         return listed.size();
     }
 
-    private static void summary(JsonGenerator json, List<TaskStatistics> all) throws IOException {
+    private static void summary(JsonGenerator json, ReportSource source, List<TaskStatistics> all)
+            throws IOException {
         json.writeObjectFieldStart("summary");
         json.writeNumberField("total_tasks", all.size());
         json.writeNumberField("active_tasks", all.stream().filter(task -> isActive(task)).count());
@@ -71,10 +72,14 @@ final class AsyncAnalysisReport implements Report {
                 "total_reallocations", all.stream().mapToLong(TaskStatistics::reallocations).sum());
         json.writeNumberField(
                 "total_deallocations", all.stream().mapToLong(TaskStatistics::frees).sum());
-        List<TaskStatistics> outlived = all.stream().filter(task -> outlives(task)).toList();
+        List<TaskStatistics> outlived =
+                all.stream().filter(task -> outlives(source, task)).toList();
         json.writeNumberField("tasks_outlived_by_blocks", outlived.size());
         json.writeNumberField(
-                "outliving_bytes", outlived.stream().mapToLong(TaskStatistics::currentBytes).sum());
+                "outliving_bytes",
+                outlived.stream()
+                        .mapToLong(task -> source.survey().keptBy(task.task()).bytes())
+                        .sum());
         json.writeEndObject();
     }
 
@@ -82,9 +87,10 @@ final class AsyncAnalysisReport implements Report {
         return task.endedNs() < 0;
     }
 
-    /// It is over, and blocks of it were live at the end of the session.
-    private static boolean outlives(TaskStatistics task) {
-        return !isActive(task) && task.currentCount() > 0;
+    /// It is over, and blocks of it that are for the user's code to give back were live at the end
+    /// of the session.
+    private static boolean outlives(ReportSource source, TaskStatistics task) {
+        return !isActive(task) && source.survey().keptBy(task.task()).blocks() > 0;
     }
 
     private static void profile(JsonGenerator json, ReportSource source, TaskStatistics task)
@@ -107,7 +113,7 @@ final class AsyncAnalysisReport implements Report {
         Fields.rounded(json, "efficiency_score", efficiency(task));
         average(json, task);
         json.writeBooleanField("is_completed", !isActive(task));
-        json.writeBooleanField("has_potential_leak", outlives(task));
+        json.writeBooleanField("has_potential_leak", outlives(source, task));
         json.writeStringField("status", TaskGraphReport.status(task));
         Fields.positive(json, "parent_task_id", TaskSelection.parent(task));
         Fields.time(json, "created_ns", task.createdNs());
@@ -116,6 +122,9 @@ final class AsyncAnalysisReport implements Report {
         Fields.time(json, "last_event_ns", task.lastEventNs());
         json.writeNumberField("total_reallocations", task.reallocations());
         json.writeNumberField("current_count", task.currentCount());
+        LiveSurvey.Kept kept = source.survey().keptBy(task.task());
+        json.writeNumberField("users_current_bytes", kept.bytes());
+        json.writeNumberField("users_current_count", kept.blocks());
         json.writeNumberField("freed_bytes", task.freedBytes());
         json.writeNumberField("deallocation_others_count", task.freesOthers());
         json.writeNumberField("freed_by_others_count", task.freedByOthers());

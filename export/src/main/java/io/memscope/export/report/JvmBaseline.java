@@ -33,7 +33,7 @@ public final class JvmBaseline {
         // Most bytes first.
         for (LeakSite leak : source.survey().leaks()) {
             JvmKind kind = source.owners().kind(leak.stack());
-            if (kind != null) {
+            if (kind != null && !leak.withPassport()) {
                 baseline.add(kind, leak);
             }
         }

@@ -69,7 +69,7 @@ final class LeakDetectionReport implements Report {
     /// A site has a row for each definition by which blocks of it are lost.
     private static long rows(ReportSource source, Predicate<@Nullable SiteOwner> belongs) {
         return source.survey().leaks().stream()
-                .filter(leak -> belongs.test(source.owners().of(leak.stack())))
+                .filter(leak -> belongs.test(source.owner(leak)))
                 .count();
     }
 
@@ -125,7 +125,7 @@ final class LeakDetectionReport implements Report {
             throws IOException {
         List<LeakSite> rows =
                 source.survey().leaks().stream()
-                        .filter(leak -> belongs.test(source.owners().of(leak.stack())))
+                        .filter(leak -> belongs.test(source.owner(leak)))
                         .limit(source.limit().of(Long.MAX_VALUE))
                         .toList();
         json.writeArrayFieldStart("leaks");
@@ -139,9 +139,10 @@ final class LeakDetectionReport implements Report {
             throws IOException {
         json.writeStartObject();
         json.writeNumberField("stack_id", leak.stack());
-        Fields.owner(json, source.owners().of(leak.stack()));
+        Fields.owner(json, source.owner(leak));
         json.writeStringField("site", source.siteLabel(leak.stack()));
-        JvmKind kind = source.owners().kind(leak.stack());
+        JvmKind kind =
+                source.owner(leak) == SiteOwner.JVM ? source.owners().kind(leak.stack()) : null;
         Fields.text(json, "kind", kind == null ? null : kind.label());
         json.writeStringField("definition", leak.definition().label());
         json.writeNumberField("blocks", leak.blocks());

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param stack id of the site
 /// @param definition by which they are lost; never freed where they have no passport
+/// @param withPassport whether they have passports: then they are the program's, whatever their
+///   stack says
 /// @param blocks how many
 /// @param bytes their sizes
 /// @param firstSeenNs when the oldest of them was handed out, since session start
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record LeakSite(
         int stack,
         LeakKind definition,
+        boolean withPassport,
         long blocks,
         long bytes,
         long firstSeenNs,
@@ -40,6 +43,7 @@ public record LeakSite(
     static final class Builder {
         private final int stack;
         private final LeakKind definition;
+        private final boolean withPassport;
         private final Growth.Builder growth;
         private final List<Long> passports = new ArrayList<>(SAMPLES);
         private final List<LiveBlock> samples = new ArrayList<>(SAMPLES + 1);
@@ -48,7 +52,8 @@ public record LeakSite(
         private long firstSeenNs = Long.MAX_VALUE;
         private long lastSeenNs;
 
-        Builder(int stack, LeakKind definition, long durationNs) {
+        Builder(int stack, LeakKind definition, boolean withPassport, long durationNs) {
+            this.withPassport = withPassport;
             this.stack = stack;
             this.definition = definition;
             this.growth = new Growth.Builder(durationNs);
@@ -83,6 +88,7 @@ public record LeakSite(
             return new LeakSite(
                     stack,
                     definition,
+                    withPassport,
                     blocks,
                     bytes,
                     firstSeenNs,

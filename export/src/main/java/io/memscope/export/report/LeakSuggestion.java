@@ -16,7 +16,7 @@ final class LeakSuggestion {
         if (!source.model().completeness().endedCleanly()) {
             return "The process was not seen to end: compare with a later record before calling this a leak.";
         }
-        SiteOwner owner = source.owners().of(leak.stack());
+        SiteOwner owner = source.owner(leak);
         if (!SiteOwner.isUsers(owner)) {
             return "Allocated inside "
                     + inside(owner)

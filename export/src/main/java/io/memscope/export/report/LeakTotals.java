@@ -30,7 +30,7 @@ public final class LeakTotals {
         LeakTotals totals = new LeakTotals();
         Set<Integer> stacks = new HashSet<>();
         for (LeakSite leak : source.survey().leaks()) {
-            totals.add(source.owners().of(leak.stack()), leak, stacks.add(leak.stack()));
+            totals.add(source.owner(leak), leak, stacks.add(leak.stack()));
         }
         return totals;
     }

@@ -120,7 +120,8 @@ final class Metadata {
         boolean hasTasks = !source.model().tasks().isEmpty();
         Counters counters = source.model().definitions().counters();
         json.writeObjectFieldStart("tracking");
-        json.writeStringField("allocations", source.seesAllocations() ? "observed" : "not_recorded");
+        json.writeStringField(
+                "allocations", source.seesAllocations() ? "observed" : "not_recorded");
         Fields.text(json, "custody", passports.issued() == 0 ? null : Evidence.DECLARED.label());
         Fields.text(json, "tasks", hasTasks ? Evidence.DECLARED.label() : null);
         json.writeNumberField("passports", passports.issued());

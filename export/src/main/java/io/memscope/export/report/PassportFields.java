@@ -160,7 +160,8 @@ final class PassportFields {
         named("context", violation.label());
         who(violation.thread(), violation.task(), violation.stack(), frames);
         json.writeObjectFieldStart("given");
-        json.writeStringField("event_type", PassportWords.kind(violation.given(), violation.before()));
+        json.writeStringField(
+                "event_type", PassportWords.kind(violation.given(), violation.before()));
         json.writeNumberField("at_ns", violation.givenAtNs());
         named("context", violation.givenLabel());
         who(violation.givenThread(), violation.givenTask(), violation.givenStack(), frames);

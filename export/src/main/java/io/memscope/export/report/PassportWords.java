@@ -23,8 +23,7 @@ final class PassportWords {
     /// @param status after it
     static String kind(PassportEventKind kind, PassportStatus status) {
         return switch (kind) {
-            case ISSUED ->
-                    status == PassportStatus.NATIVE_OWNED ? "SeenByJava" : "AllocatedInJava";
+            case ISSUED -> status == PassportStatus.NATIVE_OWNED ? "SeenByJava" : "AllocatedInJava";
             case LENT -> "Lent";
             case RETURNED -> "Returned";
             case HANDED_OVER -> "HandoverToFfi";

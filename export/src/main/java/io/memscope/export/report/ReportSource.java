@@ -2,8 +2,10 @@ package io.memscope.export.report;
 
 import io.memscope.export.symbol.SourceLines;
 import io.memscope.export.symbol.SymbolOptions;
+import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Model;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What every report is made from.
 ///
@@ -36,15 +38,16 @@ public record ReportSource(
             Model model, String queue, Limit limit, TailerCheck tailer, SymbolOptions symbols) {
         FrameNames names = FrameNames.of(model, symbols);
         PassportSurvey passports = PassportSurvey.of(model.passports(), limit);
+        SiteOwners owners = new SiteOwners(model, names);
         return new ReportSource(
                 model,
                 queue,
                 limit,
                 tailer,
-                new SiteOwners(model, names),
+                owners,
                 names,
                 new FrameTable(),
-                LiveSurvey.of(model, passports),
+                LiveSurvey.of(model, passports, owners),
                 SiteOrder.of(model),
                 passports,
                 PassportDetail.SUMMARY);
@@ -62,6 +65,11 @@ public record ReportSource(
     public boolean seesAllocations() {
         return model.totals().totalAllocations() > 0
                 || (model.passports().totals().issued() == 0 && model.tasks().isEmpty());
+    }
+
+    /// Whose the blocks of a leak are; null when nothing is known.
+    public @Nullable SiteOwner owner(LeakSite leak) {
+        return owners.of(leak.stack(), leak.withPassport());
     }
 
     /// Where code was that need not be an allocation, in short: with function and line.

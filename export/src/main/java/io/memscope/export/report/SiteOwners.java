@@ -42,6 +42,20 @@ public final class SiteOwners {
         return known(stack).kind();
     }
 
+    /// Whose a block is: memory with a passport is what Java code asked for, also where the stack
+    /// does not reach that code; null when nothing is known.
+    ///
+    /// @param stack id of the site
+    public @Nullable SiteOwner of(int stack, boolean withPassport) {
+        SiteOwner owner = of(stack);
+        return withPassport && !SiteOwner.isUsers(owner) ? SiteOwner.JVM_FOR_JAVA : owner;
+    }
+
+    /// Whether it is for the user's code to give back.
+    boolean isUsers(int stack, boolean withPassport) {
+        return SiteOwner.isUsers(of(stack, withPassport));
+    }
+
     private CallStack stack(int stack) {
         return new CallStack(
                 model.stack(stack).frames(), origins, names::function, model.definitions()::method);

@@ -44,8 +44,9 @@ class CyclesTest {
         long[] from = LongStream.range(0, nodes).toArray();
         long[] to = LongStream.range(1, nodes + 1).map(node -> node % nodes).toArray();
 
-        assertThat(Cycles.of(from, to)).singleElement().satisfies(ring ->
-                assertThat(ring).hasSize(nodes));
+        assertThat(Cycles.of(from, to))
+                .singleElement()
+                .satisfies(ring -> assertThat(ring).hasSize(nodes));
     }
 
     @Test
