@@ -1,13 +1,12 @@
 package io.memscope.tracker;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment.Scope;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The open passports of an allocator, by the scope that their memory lives in. It keeps no scope
 /// alive. Any thread.

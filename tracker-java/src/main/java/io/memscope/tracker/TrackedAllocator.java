@@ -1,7 +1,6 @@
 package io.memscope.tracker;
 
 import io.memscope.store.PassportSource;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Optional;

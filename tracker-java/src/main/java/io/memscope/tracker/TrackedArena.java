@@ -108,6 +108,7 @@ public final class TrackedArena implements Arena {
     /// As {@link #allocate(long, long)}; the layout's name is the type's.
     @Override
     public MemorySegment allocate(MemoryLayout layout) {
+        Objects.requireNonNull(layout);
         return memory.allocate(
                 layout.byteSize(), layout.byteAlignment(), TypeNames.of(layout), null);
     }
@@ -117,6 +118,9 @@ public final class TrackedArena implements Arena {
     /// @throws IllegalArgumentException if the count is negative or too large for such an array
     @Override
     public MemorySegment allocate(MemoryLayout elementLayout, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("Negative array size");
+        }
         MemoryLayout array = MemoryLayout.sequenceLayout(count, elementLayout);
         return memory.allocate(
                 array.byteSize(),

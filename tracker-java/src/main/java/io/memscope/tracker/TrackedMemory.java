@@ -1,9 +1,6 @@
 package io.memscope.tracker;
 
 import io.memscope.store.PassportSource;
-
-import jnr.ffi.Pointer;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -11,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import jnr.ffi.Pointer;
 
 /// Passports for memory that is not of an arena: direct buffers, and JNR-FFI's.
 ///

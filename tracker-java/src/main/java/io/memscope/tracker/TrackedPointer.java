@@ -1,15 +1,12 @@
 package io.memscope.tracker;
 
 import io.memscope.store.PassportStep;
-
+import java.nio.charset.Charset;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 import jnr.ffi.provider.AbstractMemoryIO;
 import jnr.ffi.provider.DelegatingMemoryIO;
-
 import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.Charset;
-import java.util.Optional;
 
 /// A pointer of JNR-FFI that can be used while its memory is in Java's custody, and passed to
 /// foreign functions at any time. Parts of it are as usable as it is.

@@ -9,7 +9,6 @@ import io.memscope.replay.ViolationKind;
 import io.memscope.store.Frame;
 import io.memscope.store.JavaMethod;
 import io.memscope.store.Module;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +109,7 @@ final class Complaint {
         line(
                 1,
                 "(judged by what was declared: the shim is not preloaded, so what native code"
-                    + " allocates and frees is not known; `memscope record` preloads it)");
+                        + " allocates and frees is not known; `memscope record` preloads it)");
         list(passports);
     }
 

@@ -1,9 +1,6 @@
 package io.memscope.tracker.junit;
 
 import io.memscope.tracker.Memscope;
-
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /// Sees to it that there is a recording to judge by.
 final class JUnitRecording {
@@ -29,9 +27,9 @@ final class JUnitRecording {
         if (!Memscope.isRecording()) {
             throw new ExtensionConfigurationException(
                     "native memory cannot be judged: nothing is recorded. The tracker was used"
-                        + " before the first test with @NativeMemory, without a place to record to:"
-                        + " set the system property memscope.out to a folder, or run under"
-                        + " `memscope record`");
+                            + " before the first test with @NativeMemory, without a place to record to:"
+                            + " set the system property memscope.out to a folder, or run under"
+                            + " `memscope record`");
         }
     }
 

@@ -18,7 +18,6 @@ import io.memscope.store.JavaMethod;
 import io.memscope.tracker.Memscope;
 import io.memscope.tracker.Task;
 import io.memscope.tracker.Tasks;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.memscope.tracker.junit;
 
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /// What a test may do.
 ///

@@ -3,12 +3,10 @@ package io.memscope.tracker.junit;
 import io.memscope.replay.Custodian;
 import io.memscope.replay.Passport;
 import io.memscope.tracker.Memscope;
-
-import org.opentest4j.AssertionFailedError;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.opentest4j.AssertionFailedError;
 
 /// Assertions about native memory, for any test.
 public final class NativeMemoryAssertions {
@@ -25,7 +23,7 @@ public final class NativeMemoryAssertions {
         if (!Memscope.isRecording()) {
             throw new IllegalStateException(
                     "nothing is recorded: set the system property memscope.out to a folder, or run"
-                        + " under `memscope record`");
+                            + " under `memscope record`");
         }
         try {
             Judgement judgement = Judgement.ofCaller();

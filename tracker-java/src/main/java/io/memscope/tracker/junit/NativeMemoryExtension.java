@@ -1,7 +1,8 @@
 package io.memscope.tracker.junit;
 
 import io.memscope.tracker.Tasks;
-
+import java.lang.reflect.Method;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -10,9 +11,6 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.AssertionFailedError;
-
-import java.lang.reflect.Method;
-import java.util.Optional;
 
 /// Runs test methods in a task of their own and judges what memory that left. Registered by {@link
 /// NativeMemory}.

@@ -1,7 +1,6 @@
 package io.memscope.tracker.junit;
 
 import io.memscope.tracker.Task;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package io.memscope.tracker.junit;
 
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.Passport;
-
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.util.List;

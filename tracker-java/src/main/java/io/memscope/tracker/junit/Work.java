@@ -5,7 +5,6 @@ import io.memscope.store.Definitions;
 import io.memscope.store.SessionClock;
 import io.memscope.store.TaskInfo;
 import io.memscope.store.ThreadInfo;
-
 import java.util.HashSet;
 import java.util.Set;
 

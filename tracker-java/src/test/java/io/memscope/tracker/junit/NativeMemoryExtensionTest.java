@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memscope.fixtures.CleanFixture;
 import io.memscope.fixtures.LeakingFixture;
-
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
 
 class NativeMemoryExtensionTest {
     @TempDir Path folder;
@@ -38,7 +36,7 @@ class NativeMemoryExtensionTest {
                 .startsWith("failed")
                 .contains(
                         "LeakingFixture.undeclared() left 2 blocks of 104 bytes of native memory"
-                            + " behind")
+                                + " behind")
                 .contains("allowed: 0 blocks of 0 bytes")
                 .contains("1 block of 64 bytes by malloc")
                 .contains("at io.memscope.fixtures.LeakingFixture.keep(LeakingFixture.java:")
