@@ -40,6 +40,9 @@ final class QueueRecorder implements Recorder {
     private final AtomicInteger taskCount = new AtomicInteger();
 
     /// Ids of passports and holders.
+    private final AtomicLong ids = new AtomicLong();
+
+    /// Issued.
     private final AtomicLong passports = new AtomicLong();
 
     private final AtomicLong issued = new AtomicLong();
@@ -193,7 +196,7 @@ final class QueueRecorder implements Recorder {
 
     @Override
     public long holderOpened(int name, PassportSource source) {
-        long holder = passports.incrementAndGet();
+        long holder = ids.incrementAndGet();
         int stack = stacks.current();
         write(ticks ->
                 new MemoryEvent.HolderStepped(0, ticks, holder, 1, stack, name, source.number()));
@@ -219,7 +222,8 @@ final class QueueRecorder implements Recorder {
             lost.incrementAndGet();
             return unrecorded.incrementAndGet();
         }
-        long passport = passports.incrementAndGet();
+        long passport = ids.incrementAndGet();
+        passports.incrementAndGet();
         issued.incrementAndGet();
         int stack = stacks.current();
         int state = nativeOwned ? 1 : 0;

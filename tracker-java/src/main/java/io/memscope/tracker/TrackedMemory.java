@@ -72,7 +72,7 @@ public final class TrackedMemory {
         // The pool uses a part again without anybody giving a block back: no one else sees this
         // end.
         Collected.CLEANER.register(inner, () -> passport.ended(Detail.FREED_BY_JAVA));
-        return new TrackedPointer(inner, bytes, passport);
+        return TrackedPointer.over(inner, bytes, passport);
     }
 
     /// Takes over what foreign code has allocated: what `strdup` returned, what `malloc` gave for a
@@ -100,7 +100,7 @@ public final class TrackedMemory {
         Passport passport =
                 Passport.issue(pointer.address(), bytes, owner, null, name, Custody.NATIVE_OWNED);
         passport.adopt(releasedBy);
-        TrackedPointer tracked = new TrackedPointer(pointer, bytes, passport);
+        Pointer tracked = TrackedPointer.over(pointer, bytes, passport);
         Collected.CLEANER.register(tracked, () -> orphanedUnlessGone(passport));
         return tracked;
     }

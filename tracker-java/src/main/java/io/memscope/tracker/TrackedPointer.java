@@ -15,6 +15,12 @@ final class TrackedPointer extends AbstractMemoryIO implements DelegatingMemoryI
     private final long sizeBytes;
     private final Passport passport;
 
+    /// A tracked one over another, as what all of them are: code that names both types makes the
+    /// verifier load JNR-FFI, which a program that tracks only direct buffers may not have.
+    static Pointer over(Pointer inner, long bytes, Passport passport) {
+        return new TrackedPointer(inner, bytes, passport);
+    }
+
     TrackedPointer(Pointer inner, long sizeBytes, Passport passport) {
         super(inner.getRuntime(), inner.address(), true);
         this.inner = inner;
