@@ -27,7 +27,7 @@ public final class UsesArenas {
         } catch (IllegalStateException e) {
             System.out.println("refused: " + e.getMessage());
         }
-        System.out.println(Passports.explain(closed).passport().isPresent());
+        System.out.println(Passports.explain(closed).text().isBlank());
 
         TrackedArena forgotten = TrackedArena.ofShared("forgotten");
         kept = forgotten;
@@ -46,7 +46,7 @@ public final class UsesArenas {
             MemorySegment segment = arena.allocate("e", 600, 8);
             try {
                 arena.handOver(segment, "anybody");
-            } catch (IllegalStateException | UnsupportedOperationException e) {
+            } catch (IllegalCallerException e) {
                 System.out.println("not handed over: " + e.getMessage());
             }
             segment.set(ValueLayout.JAVA_LONG, 0, 43);

@@ -19,7 +19,7 @@ class PlainJdkTest {
             """
             42
             refused: Already closed
-            true
+            false
             not handed over: %s
             43
             %s
