@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class QueueWriter implements AutoCloseable {
         this.clock = SessionClock.of(session, List.of());
         this.cycle = Cycle.at(session.startWallNs());
         this.metadata = writeMetadata();
-        this.file = newCycleFile();
+        this.file = newCycleFile(cycle);
         this.segment = nextSegment(CycleFile.FIRST_DOCUMENT, FIRST_SEGMENT_BYTES);
         this.definitions = new DefinitionWriter(this);
     }
@@ -232,20 +233,41 @@ public final class QueueWriter implements AutoCloseable {
         return (bytes + CHUNK_ALIGNMENT - 1) & -CHUNK_ALIGNMENT;
     }
 
+    /// A thread that is interrupted, perhaps while it waits for the disk, closes the channel it
+    /// works on, which is that of all threads: it is opened again, and the thread stays interrupted.
     private void grow(int needed) {
+        boolean interrupted = Thread.interrupted();
         try {
-            segmentBytes = Math.min(2 * segmentBytes, MAX_SEGMENT_BYTES);
-            while (segmentBytes < needed + CHUNK_ALIGNMENT) {
-                segmentBytes *= 2;
-            }
-            if (file.size() + segmentBytes > rollBytes) {
-                roll(needed);
-            } else {
-                segment.fill();
-                segment = nextSegment(segment.endOffset(), file.size() + segmentBytes);
+            while (!grew(needed)) {
+                interrupted |= Thread.interrupted();
+                file = open(directory.resolve(Cycle.fileName(cycle)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// False: interrupted, and to be tried again.
+    private boolean grew(int needed) throws IOException {
+        segmentBytes = Math.min(2 * segmentBytes, MAX_SEGMENT_BYTES);
+        while (segmentBytes < needed + CHUNK_ALIGNMENT) {
+            segmentBytes *= 2;
+        }
+        try {
+            long end = segment.endOffset() + Integer.BYTES + segmentBytes;
+            if (end > rollBytes) {
+                roll(needed);
+            } else {
+                segment.fill();
+                segment = nextSegment(segment.endOffset(), end);
+            }
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
         }
     }
 
@@ -256,13 +278,14 @@ public final class QueueWriter implements AutoCloseable {
     private void roll(int needed) throws IOException {
         FileChannel oldFile = file;
         Segment oldSegment = segment;
-        cycle++;
-        file = newCycleFile();
+        FileChannel newFile = newCycleFile(cycle + 1);
         segmentBytes = FIRST_SEGMENT_BYTES;
         while (segmentBytes < needed + CycleFile.FIRST_DOCUMENT + CHUNK_ALIGNMENT) {
             segmentBytes *= 2;
         }
-        segment = nextSegment(CycleFile.FIRST_DOCUMENT, segmentBytes);
+        segment = Segment.allocate(newFile, CycleFile.FIRST_DOCUMENT, segmentBytes, arena);
+        cycle++;
+        file = newFile;
         metadata.set(COUNTER, QueueTemplate.HIGHEST_CYCLE, cycle);
         long modCount = metadata.get(COUNTER, QueueTemplate.MOD_COUNT);
         metadata.set(COUNTER, QueueTemplate.MOD_COUNT, modCount + 1);
@@ -274,14 +297,19 @@ public final class QueueWriter implements AutoCloseable {
         return Segment.allocate(file, from, end, arena);
     }
 
-    private FileChannel newCycleFile() throws IOException {
-        Path path = directory.resolve(Cycle.fileName(cycle));
+    private FileChannel newCycleFile(long number) throws IOException {
+        Path path = directory.resolve(Cycle.fileName(number));
         Path unnamed = directory.resolve(path.getFileName() + ".new");
         byte[] start = new byte[FIRST_SEGMENT_BYTES];
         byte[] header = QueueTemplate.header();
         System.arraycopy(header, 0, start, 0, header.length);
-        Files.write(unnamed, start, StandardOpenOption.CREATE_NEW);
+        // Whole again when an interrupt has left a part of it.
+        Files.write(unnamed, start);
         Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
+        return open(path);
+    }
+
+    private static FileChannel open(Path path) throws IOException {
         return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 

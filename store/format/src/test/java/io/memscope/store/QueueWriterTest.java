@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,42 @@ class QueueWriterTest {
     void aQueueIsNotWrittenIntoAnother() throws IOException {
         queue().close();
         assertThatThrownBy(this::queue).isInstanceOf(IOException.class);
+    }
+
+    /// A thread of an application may be interrupted at any time, while the queue grows, too.
+    @Test
+    void interruptsDoNotEndTheQueue() throws Exception {
+        int events = 600_000;
+        AtomicBoolean stayed = new AtomicBoolean(true);
+        Thread writing;
+        try (QueueWriter queue = queue()) {
+            LaneWriter lane = queue.lane();
+            writing =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                for (int i = 0; i < events; i++) {
+                                    boolean interrupted = Thread.currentThread().isInterrupted();
+                                    lane.allocated(0, T + i, 0x1000L + 16 * i, i, 1);
+                                    stayed.compareAndSet(
+                                            true,
+                                            !interrupted || Thread.currentThread().isInterrupted());
+                                }
+                            });
+            while (writing.isAlive()) {
+                writing.interrupt();
+                Thread.onSpinWait();
+            }
+            writing.join();
+        }
+        assertThat(stayed).isTrue();
+        try (EventLog log = EventLog.open(parent.resolve("q"))) {
+            assertThat(log.integrity().findings()).isEmpty();
+            EventCursor cursor = log.cursor();
+            while (cursor.next()) {
+                // Counts.
+            }
+            assertThat(cursor.events()).isEqualTo(events);
+        }
     }
 
     @Test
