@@ -49,11 +49,6 @@ final class PassportBlocks {
         return live.isFound() && (live.hasPassports() || ledger.unplaced > 0);
     }
 
-    /// Whether any passport is open.
-    boolean areOpen() {
-        return !ledger.open.isEmpty();
-    }
-
     /// Looks for the block that a passport lies in. The table stands on it when there is one.
     boolean findBlock(PassportState passport) {
         if (live.count() == 0) {

@@ -135,7 +135,7 @@ public final class Replay {
             case REALLOCATED -> reallocated(thread);
             case MAPPED, UNMAPPED, REMAPPED, BREAK_MOVED -> {
                 mappings.fold(cursor, now);
-                if (passports.blocks.areOpen()) {
+                if (!withoutPassports) {
                     pages();
                 }
             }

@@ -234,7 +234,8 @@ public final class QueueWriter implements AutoCloseable {
     }
 
     /// A thread that is interrupted, perhaps while it waits for the disk, closes the channel it
-    /// works on, which is that of all threads: it is opened again, and the thread stays interrupted.
+    /// works on, which is that of all threads: it is opened again, and the thread stays
+    /// interrupted.
     private void grow(int needed) {
         boolean interrupted = Thread.interrupted();
         try {
