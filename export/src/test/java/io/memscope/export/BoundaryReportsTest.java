@@ -256,6 +256,16 @@ class BoundaryReportsTest {
         }
 
         @Test
+        void haveAPeakTogetherThatIsNotTheSumOfTheirOwn() throws Exception {
+            JsonNode async = courier("async_analysis");
+
+            // All was live at 45 ms but the letter and the label.
+            assertThat(async.at("/summary/peak_memory_bytes").asLong())
+                    .isEqualTo(82 + 4 * 256 + 4_096 + 128)
+                    .isLessThan(sum(async.at("/task_profiles"), "peak_memory"));
+        }
+
+        @Test
         void keepTheirParentsAndSayHowTheyEnded() throws Exception {
             JsonNode graph = courier("task_graph");
 

@@ -145,19 +145,13 @@ final class BoundarySession {
             session.main.lease(at(1 * MS), 1);
             session.opened(ORDERS, at(1 * MS), "orders", CONFINED);
             for (int i = 0; i < count; i++) {
-                long time = at(2 * MS + i * 1_000L);
-                session.block(time, 0x100_0000L + i * 0x100L, 64 + i);
-                session.issued(
-                        10 + i,
-                        time + 10,
-                        0x100_0000L + i * 0x100L,
-                        64 + i,
-                        "orders",
-                        "Order",
-                        "",
-                        ORDERS);
+                long time = at(2 * MS + i * 50L);
+                long address = 0x100_0000L + i * 0x1000L;
+                long sizeBytes = 64 + i % 2_000;
+                session.block(time, address, sizeBytes);
+                session.issued(10 + i, time + 10, address, sizeBytes, "orders", "Order", "", ORDERS);
             }
-            queue.end(at(100 * MS));
+            queue.end(at(2 * MS + count * 50L + MS));
         }
         return directory;
     }

@@ -66,8 +66,8 @@ final class AsyncAnalysisReport implements Report {
                 "total_memory_bytes", all.stream().mapToLong(TaskStatistics::totalBytes).sum());
         json.writeNumberField(
                 "active_memory_bytes", all.stream().mapToLong(TaskStatistics::currentBytes).sum());
-        // The most of all tasks together: their own peaks were not at the same time.
-        json.writeNullField("peak_memory_bytes");
+        // Not the sum of their own peaks, which were not at the same time.
+        json.writeNumberField("peak_memory_bytes", source.model().tasksPeakBytes());
         json.writeNumberField(
                 "total_reallocations", all.stream().mapToLong(TaskStatistics::reallocations).sum());
         json.writeNumberField(

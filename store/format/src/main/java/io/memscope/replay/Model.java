@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// @param threads every thread that is defined or did something, by id
 /// @param mappings at the end, by address
 /// @param tasks every task that is defined or did something, by id; empty when there is none
+/// @param tasksPeakBytes the most bytes of all tasks' blocks that were ever live together
 /// @param marks instants with a name, in order, at most as many as the options list
 /// @param marksTotal how many there were, listed or not
 public record Model(
@@ -35,6 +36,7 @@ public record Model(
         Pauses pauses,
         Passports passports,
         List<TaskStatistics> tasks,
+        long tasksPeakBytes,
         List<Mark> marks,
         long marksTotal) {
 

@@ -71,6 +71,7 @@ final class ModelBuilder {
                 pauses,
                 new PassportView(passports, definitions),
                 tasks == null ? List.of() : tasks.statistics(),
+                tasks == null ? 0 : tasks.peakBytes(),
                 marks.listed(),
                 marks.total());
     }

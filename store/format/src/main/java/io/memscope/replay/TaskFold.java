@@ -55,6 +55,11 @@ final class TaskFold {
 
     private int pageNumber;
 
+    /// Of all tasks together.
+    private long liveBytes;
+
+    private long peakBytes;
+
     TaskFold(Definitions definitions, SessionClock clock, ReplayOptions options) {
         this.definitions = definitions;
         this.clock = clock;
@@ -74,6 +79,8 @@ final class TaskFold {
         long current = page[row + CURRENT_BYTES] + size;
         page[row + CURRENT_BYTES] = current;
         page[row + PEAK_BYTES] = Math.max(page[row + PEAK_BYTES], current);
+        liveBytes += size;
+        peakBytes = Math.max(peakBytes, liveBytes);
         seen(row, nowNs);
     }
 
@@ -83,7 +90,13 @@ final class TaskFold {
             int row = row(owner);
             page[row + CURRENT_BYTES] -= size;
             page[row + CURRENT_COUNT]--;
+            liveBytes -= size;
         }
+    }
+
+    /// The most bytes of all tasks' blocks that were ever live together.
+    long peakBytes() {
+        return peakBytes;
     }
 
     /// A block was freed.
