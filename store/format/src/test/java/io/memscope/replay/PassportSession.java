@@ -16,6 +16,7 @@ import io.memscope.store.Module;
 import io.memscope.store.PassportStep;
 import io.memscope.store.QueueWriter;
 import io.memscope.store.StackNode;
+import io.memscope.store.TaskInfo;
 import io.memscope.store.TestSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,11 @@ final class PassportSession implements AutoCloseable {
                     queue.label(id, name);
                     return id;
                 });
+    }
+
+    PassportSession task(int id, int parent, String name) {
+        queue.define(new TaskInfo(id, ticks, parent, name));
+        return this;
     }
 
     /// What follows happens in another thread, which has a lane of its own.
