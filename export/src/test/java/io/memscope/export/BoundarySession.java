@@ -149,7 +149,8 @@ final class BoundarySession {
                 long address = 0x100_0000L + i * 0x1000L;
                 long sizeBytes = 64 + i % 2_000;
                 session.block(time, address, sizeBytes);
-                session.issued(10 + i, time + 10, address, sizeBytes, "orders", "Order", "", ORDERS);
+                session.issued(
+                        10 + i, time + 10, address, sizeBytes, "orders", "Order", "", ORDERS);
             }
             queue.end(at(2 * MS + count * 50L + MS));
         }

@@ -45,31 +45,40 @@ record Containment(List<OwnershipEdge> edges, Map<Long, Long> blocks, Map<Long, 
     static Containment of(List<Range> open) {
         List<Range> sorted = new ArrayList<>(open);
         sorted.sort(OUTER_FIRST);
-        List<OwnershipEdge> edges = new ArrayList<>();
-        Map<Long, Long> inPassport = new HashMap<>();
-        Map<Long, List<Range>> sideBySide = new TreeMap<>(Long::compareUnsigned);
+        Containment found =
+                new Containment(
+                        new ArrayList<>(), new TreeMap<>(Long::compareUnsigned), new HashMap<>());
         Deque<Range> around = new ArrayDeque<>();
+        List<Range> sideBySide = new ArrayList<>();
         for (Range range : sorted) {
             while (!around.isEmpty() && !around.element().contains(range)) {
                 around.pop();
             }
             if (!around.isEmpty()) {
                 Range outer = around.element();
-                inPassport.put(range.id(), outer.id());
-                edges.add(edge(OwnershipNode.idOfPassport(outer.id()), range));
+                found.inPassport.put(range.id(), outer.id());
+                found.edges.add(edge(OwnershipNode.idOfPassport(outer.id()), range));
             } else if (range.block() != 0) {
-                sideBySide.computeIfAbsent(range.block(), _ -> new ArrayList<>()).add(range);
+                // What shares a block stands together in this order.
+                if (!sideBySide.isEmpty() && sideBySide.getFirst().block() != range.block()) {
+                    found.addBlock(sideBySide);
+                    sideBySide.clear();
+                }
+                sideBySide.add(range);
             }
             around.push(range);
         }
-        Map<Long, Long> blocks = new TreeMap<>(Long::compareUnsigned);
-        sideBySide.forEach((block, ranges) -> {
-            if (ranges.size() > 1) {
-                blocks.put(block, ranges.getFirst().blockBytes());
-                ranges.forEach(range -> edges.add(edge(OwnershipNode.idOfBlock(block), range)));
-            }
-        });
-        return new Containment(edges, blocks, inPassport);
+        found.addBlock(sideBySide);
+        return found;
+    }
+
+    private void addBlock(List<Range> sideBySide) {
+        if (sideBySide.size() > 1) {
+            Range first = sideBySide.getFirst();
+            blocks.put(first.block(), first.blockBytes());
+            String block = OwnershipNode.idOfBlock(first.block());
+            sideBySide.forEach(range -> edges.add(edge(block, range)));
+        }
     }
 
     private static OwnershipEdge edge(String outer, Range inner) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// share, sums and cycles. What belongs to one passport alone is looked at again when it is
 /// written.
 ///
-/// @param all sums over all passports that are kept one by one
+/// @param all sums over all passports that are kept one by one; containment is looked for among the
+///   listed ones only
 /// @param listed sums over the listed ones
 /// @param holders of the listed passports, by id
 /// @param unknownHolders ids of those of which nothing else is known
@@ -55,13 +56,13 @@ record OwnershipGraph(
             each.forEach(listed::add);
         }
         if (survey.listed().count() == survey.listed().total()) {
-            return listed.build(listed.sums());
+            return listed.build(listed);
         }
         Builder all = new Builder(holders(source));
         try (Stream<Passport> each = survey.passports().byId()) {
-            each.forEach(all::add);
+            each.forEach(all::count);
         }
-        return listed.build(all.sums());
+        return listed.build(all);
     }
 
     private static Map<Long, Holder> holders(ReportSource source) {
@@ -88,17 +89,10 @@ record OwnershipGraph(
             this.known = known;
         }
 
+        /// Counts it, and keeps what the graph needs to know of it.
         void add(Passport passport) {
-            PassportRelations relations = PassportRelations.of(passport);
-            nodes += relations.nodes().size();
-            edges += relations.edges().size();
-            for (OwnershipEdge edge : relations.edges()) {
-                rcClones += edge.kind() == OwnershipKind.RC_CLONE ? edge.count() : 0;
-                arcClones += edge.kind() == OwnershipKind.ARC_CLONE ? edge.count() : 0;
-            }
-            relations.parties().forEach(party -> parties.putIfAbsent(party.id(), party));
+            count(passport);
             if (passport.holder() != 0) {
-                holder(passport.holder());
                 owners.add(passport.holder());
                 owned.add(passport.id());
             }
@@ -110,6 +104,20 @@ record OwnershipGraph(
             }
         }
 
+        void count(Passport passport) {
+            PassportRelations relations = PassportRelations.of(passport);
+            nodes += relations.nodes().size();
+            edges += relations.edges().size();
+            for (OwnershipEdge edge : relations.edges()) {
+                rcClones += edge.kind() == OwnershipKind.RC_CLONE ? edge.count() : 0;
+                arcClones += edge.kind() == OwnershipKind.ARC_CLONE ? edge.count() : 0;
+            }
+            relations.parties().forEach(party -> parties.putIfAbsent(party.id(), party));
+            if (passport.holder() != 0) {
+                holder(passport.holder());
+            }
+        }
+
         private void holder(long id) {
             Holder holder = known.get(id);
             if (holder == null) {
@@ -117,10 +125,6 @@ record OwnershipGraph(
             } else {
                 holders.put(id, holder);
             }
-        }
-
-        Sums sums() {
-            return sums(Containment.of(open));
         }
 
         private Sums sums(Containment containment) {
@@ -135,10 +139,11 @@ record OwnershipGraph(
                     arcClones);
         }
 
-        OwnershipGraph build(Sums all) {
+        /// @param all that has counted all of them; may be this one
+        OwnershipGraph build(Builder all) {
             Containment containment = Containment.of(open);
             return new OwnershipGraph(
-                    all,
+                    all.sums(containment),
                     sums(containment),
                     holders,
                     unknownHolders,
