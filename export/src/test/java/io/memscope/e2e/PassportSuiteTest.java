@@ -22,12 +22,11 @@ class PassportSuiteTest {
     /// Native memory tracking moves every block of the JVM by 16 bytes.
     private static final Map<String, List<String>> MODES = modes();
 
-    @TempDir Path folder;
     private final Map<String, PassportSuite> suites = new LinkedHashMap<>();
     private final Map<String, List<Score>> scores = new LinkedHashMap<>();
 
     @BeforeAll
-    void play() throws Exception {
+    void play(@TempDir Path folder) throws Exception {
         for (Map.Entry<String, List<String>> mode : MODES.entrySet()) {
             Path own = Files.createDirectory(folder.resolve(mode.getKey().replace(' ', '-')));
             PassportSuite suite = PassportSuite.play(own, mode.getValue());
