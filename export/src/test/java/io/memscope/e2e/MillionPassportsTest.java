@@ -31,8 +31,7 @@ class MillionPassportsTest {
 
     @Test
     void oneAfterTheOtherWithoutTheShim() {
-        Outcome outcome =
-                program("48m", 100).with("MEMSCOPE_OUT", folder.resolve("run")).runBare();
+        Outcome outcome = program("48m", 100).with("MEMSCOPE_OUT", folder.resolve("run")).runBare();
 
         expectBounded(outcome);
         expectExported(100);

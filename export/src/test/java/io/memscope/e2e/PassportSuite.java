@@ -21,10 +21,9 @@ record PassportSuite(List<PassportVerdict> expected, List<ShownCells> cells, Rep
 
     /// Plays all of it with these options of the JVM besides those that every one needs.
     static PassportSuite play(Path folder, List<String> options) {
-        Path foreign = ForeignLibrary.compile(
-                        "passports/foreign.c",
-                        folder,
-                        "-I" + Installation.headers());
+        Path foreign =
+                ForeignLibrary.compile(
+                        "passports/foreign.c", folder, "-I" + Installation.headers());
         Path expectations = folder.resolve("expectations");
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dforeign=" + foreign));

@@ -3,8 +3,8 @@ package io.memscope.tracker;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The last views that ended because their memory was given back, so that who tries to pass one on is
-/// told of, under the passport that it had. An address alone would not do: it may be used again.
+/// The last views that ended because their memory was given back, so that who tries to pass one on
+/// is told of, under the passport that it had. An address alone would not do: it may be used again.
 ///
 /// Any thread. Threads that end views at the same moment may overwrite each other's: those are
 /// forgotten a little early, and nothing else.

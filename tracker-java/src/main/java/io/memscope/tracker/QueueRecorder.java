@@ -9,7 +9,6 @@ import io.memscope.store.Session;
 import io.memscope.store.TaskInfo;
 import io.memscope.store.TaskOutcome;
 import io.memscope.tracker.QueueThreads.QueueThread;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
