@@ -51,6 +51,7 @@ final class BlockView implements Consumer<MemorySegment> {
             arena.close();
         } finally {
             given = !isOpen();
+            passport.endedScope = arena.scope();
         }
     }
 

@@ -67,6 +67,11 @@ final class BoundaryCalls {
             return null;
         }
         Passport passport = Custodies.of(segment);
+        if (passport != null && passport.isAway() && segment.scope().isAlive()) {
+            // A pointer that foreign code has, or had: it may be of other memory by now, and is not
+            // ours to judge.
+            return null;
+        }
         if (passport == null || isLending(crossing)) {
             return passport;
         }

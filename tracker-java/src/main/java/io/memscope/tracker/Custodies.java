@@ -19,7 +19,8 @@ final class Custodies {
         requireNative(segment);
         if (!segment.scope().isAlive()) {
             Passport away =
-                    PassportIndex.OF_PROCESS.findAway(segment.address(), segment.byteSize());
+                    PassportIndex.OF_PROCESS.findAway(
+                            segment.address(), segment.byteSize(), segment.scope());
             Passport passport = away == null ? EndedViews.OF_PROCESS.find(segment) : away;
             if (passport == null) {
                 throw new IllegalStateException("Already closed");
@@ -38,6 +39,9 @@ final class Custodies {
     static Passport of(MemorySegment segment, PassportList passports, String arena) {
         Passport passport = of(segment);
         if (passport == null || passport.list != passports) {
+            if (!segment.scope().isAlive()) {
+                throw new IllegalStateException("Already closed");
+            }
             throw new IllegalArgumentException("not of arena '" + arena + "': " + segment);
         }
         return passport;

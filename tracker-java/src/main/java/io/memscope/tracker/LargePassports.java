@@ -1,5 +1,6 @@
 package io.memscope.tracker;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class LargePassports {
     /// What starts between a block and an address inside it are other large ones inside that block:
     /// slices of a pool.
-    private static final int MAX_STEPS_DOWN = 1_000;
+    private static final int MAX_STEPS_DOWN = 64;
 
     private final TreeMap<Long, Passport> byAddress = new TreeMap<>();
 
@@ -43,13 +44,17 @@ final class LargePassports {
     }
 
     synchronized @Nullable Passport find(
-            long address, long sizeBytes, boolean away, @Nullable Passport best) {
+            long address,
+            long sizeBytes,
+            MemorySegment.@Nullable Scope away,
+            @Nullable Passport best) {
         Map.Entry<Long, Passport> below = byAddress.floorEntry(address);
         for (int i = 0; below != null && i < MAX_STEPS_DOWN; i++) {
+            Passport before = best;
             for (Passport each = below.getValue(); each != null; each = each.next) {
                 best = PassportIndex.better(each, address, sizeBytes, away, best);
             }
-            if (best != null) {
+            if (best != before || (best != null && !best.isRemembered)) {
                 return best;
             }
             below = byAddress.lowerEntry(below.getKey());

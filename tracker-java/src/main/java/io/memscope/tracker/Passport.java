@@ -1,12 +1,10 @@
 package io.memscope.tracker;
 
 import io.memscope.store.PassportStep;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The history of one block across the boundary between Java and native code: who owned it, when it
 /// crossed. What is here is the present, as far as it was declared; the whole history, with what
@@ -41,6 +39,9 @@ public final class Passport {
     @Nullable Passport next;
 
     boolean isIndexed;
+
+    /// That of the view which ended when it was given away.
+    volatile MemorySegment.@Nullable Scope endedScope;
 
     /// Whether it was added to those that are remembered while they are away.
     volatile boolean isRemembered;

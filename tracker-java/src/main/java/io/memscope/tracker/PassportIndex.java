@@ -1,5 +1,6 @@
 package io.memscope.tracker;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// Passports by the range that they are of. One is added and found in constant time, without
@@ -51,15 +52,17 @@ final class PassportIndex {
     /// The one of memory in which the whole range lies; of several (a slice of a pool, an address
     /// used again) the smallest, and of equal ones the newest.
     @Nullable Passport find(long address, long sizeBytes) {
-        return find(address, sizeBytes, false);
+        return find(address, sizeBytes, null);
     }
 
-    /// The newest one of memory that was given away in which the whole range lies.
-    @Nullable Passport findAway(long address, long sizeBytes) {
-        return find(address, sizeBytes, true);
+    /// The one of memory that was given away, and whose view had that scope. By its address alone
+    /// it could be of memory that had the address before.
+    @Nullable Passport findAway(long address, long sizeBytes, MemorySegment.Scope scope) {
+        return find(address, sizeBytes, scope);
     }
 
-    private @Nullable Passport find(long address, long sizeBytes, boolean away) {
+    private @Nullable Passport find(
+            long address, long sizeBytes, MemorySegment.@Nullable Scope away) {
         Passport best = null;
         for (int kind = 0; kind < SHIFTS.length; kind++) {
             long granule = address >>> SHIFTS[kind];
@@ -74,7 +77,7 @@ final class PassportIndex {
             long granule,
             long address,
             long sizeBytes,
-            boolean away,
+            MemorySegment.@Nullable Scope away,
             @Nullable Passport best) {
         long hash = hash(granule);
         return stripe(kind, hash).find(hash, address, sizeBytes, away, best);
@@ -84,17 +87,24 @@ final class PassportIndex {
             Passport candidate,
             long address,
             long sizeBytes,
-            boolean away,
+            MemorySegment.@Nullable Scope away,
             @Nullable Passport best) {
-        if (!candidate.contains(address, sizeBytes) || (away && !candidate.isAway())) {
+        if (!candidate.contains(address, sizeBytes)
+                || (away != null && !(candidate.isAway() && away.equals(candidate.endedScope)))) {
             return best;
         }
-        if (best == null || candidate.sizeBytes() < best.sizeBytes()) {
-            return candidate;
+        return best == null || isBetter(candidate, best) ? candidate : best;
+    }
+
+    /// What foreign code was given may be gone, and its address used again: then the newer is true.
+    /// Else one of the two lies in the other.
+    private static boolean isBetter(Passport candidate, Passport best) {
+        if (candidate.sizeBytes() == best.sizeBytes()
+                || candidate.isRemembered
+                || best.isRemembered) {
+            return candidate.id() > best.id();
         }
-        return candidate.sizeBytes() == best.sizeBytes() && candidate.id() > best.id()
-                ? candidate
-                : best;
+        return candidate.sizeBytes() < best.sizeBytes();
     }
 
     private static int kindOf(long sizeBytes) {
@@ -167,7 +177,11 @@ final class PassportIndex {
         }
 
         synchronized @Nullable Passport find(
-                long hash, long address, long sizeBytes, boolean away, @Nullable Passport best) {
+                long hash,
+                long address,
+                long sizeBytes,
+                MemorySegment.@Nullable Scope away,
+                @Nullable Passport best) {
             for (Passport each = buckets[bucketOf(hash)]; each != null; each = each.next) {
                 best = better(each, address, sizeBytes, away, best);
             }

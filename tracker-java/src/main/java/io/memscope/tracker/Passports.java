@@ -22,7 +22,8 @@ public final class Passports {
         return Optional.ofNullable(
                 segment.scope().isAlive()
                         ? PassportIndex.OF_PROCESS.find(segment.address(), segment.byteSize())
-                        : PassportIndex.OF_PROCESS.findAway(segment.address(), segment.byteSize()));
+                        : PassportIndex.OF_PROCESS.findAway(
+                                segment.address(), segment.byteSize(), segment.scope()));
     }
 
     /// Says what became of a segment, for example after an access threw {@link

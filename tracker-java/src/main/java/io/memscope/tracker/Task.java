@@ -1,10 +1,8 @@
 package io.memscope.tracker;
 
 import io.memscope.store.TaskOutcome;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Something that the program does, on one thread or on many: a request, a job, a test. What is
 /// allocated meanwhile is attributed to it.

@@ -75,8 +75,8 @@ public final class TrackedArena implements Arena {
     }
 
     /// A shared arena whose segments can be handed over one by one, by any thread. Ending a view
-    /// that all threads may be using takes the JDK some 10 µs, and closing the arena as much for
-    /// each segment.
+    /// that all threads may be using takes the JDK tens of microseconds, and closing the arena as
+    /// much for each segment.
     ///
     /// @param name as reports tell it: what the arena is for
     @SuppressWarnings("MustBeClosedChecker") // By close.

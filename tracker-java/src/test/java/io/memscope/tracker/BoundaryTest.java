@@ -134,6 +134,21 @@ class BoundaryTest {
     }
 
     @Test
+    void foreignCodesOwnPointersCanBePassedOn() throws Throwable {
+        MethodHandle memcmp = handle("memcmp", COMPARE);
+        try (TrackedArena arena = TrackedArena.ofConfined("test")) {
+            MemorySegment segment = arena.allocate(8);
+            Passport passport = arena.handOver(segment, "keep");
+
+            assertThat((int) memcmp.invokeExact(passport.pointer(), passport.pointer(), 8L))
+                    .isZero();
+            assertThatThrownBy(() -> memcmp.invoke(segment, segment, 8L))
+                    .isInstanceOf(IllegalStateException.class);
+            arena.reclaim(passport);
+        }
+    }
+
+    @Test
     void severalArgumentsAreLentForTheCall() throws Throwable {
         Watched watched = new Watched();
         MethodHandle memcmp =

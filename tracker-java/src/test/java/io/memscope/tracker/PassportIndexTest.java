@@ -66,6 +66,15 @@ class PassportIndexTest {
         assertThat(index.find(0x4010, 4)).isSameAs(newer);
     }
 
+    @Test
+    void whatWasGivenAwayGivesWayToWhatIsThereNow() {
+        Passport given = added(0x4000, 8);
+        new AwayPassports(index, 10).add(given);
+        Passport now = added(0x4000, 32);
+
+        assertThat(index.find(0x4000, 0)).isSameAs(now);
+    }
+
     /// The same answers as a search through all. Large blocks are not in it: they may lie in one
     /// another, but not overlap as these do.
     @Test

@@ -8,14 +8,6 @@ import io.memscope.fixtures.KeepsMemory;
 import io.memscope.replay.Model;
 import io.memscope.replay.Violation;
 import io.memscope.replay.ViolationKind;
-
-import jnr.ffi.Pointer;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -23,6 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import jnr.ffi.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrackedMemoryTest {
     @TempDir Path folder;

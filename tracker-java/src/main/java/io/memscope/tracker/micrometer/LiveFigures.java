@@ -14,14 +14,12 @@ import io.memscope.replay.Site;
 import io.memscope.replay.ViolationKind;
 import io.memscope.store.EventLog;
 import io.memscope.tracker.Memscope;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What is live in this process, as of the last replay of its own queue. Any thread.
 final class LiveFigures {

@@ -3,7 +3,6 @@ package io.memscope.tracker.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.memscope.fixtures.ChildJvm;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
