@@ -62,8 +62,7 @@ void ms_self_check_end(void) {
 
 /* What this method of capturing shows of the calling thread's stack. */
 static void capture(enum ms_stack_method method, struct ms_scratch *scratch) {
-    struct ms_walk_limits limits = {
-        .depth = ms_config.stack_depth, .stop_at_java = method != MS_STACK_MIXED, .afresh = true};
+    struct ms_walk_limits limits = ms_stack_limits(method, true);
     scratch->image.is_whole = false;
     ms_walk_stack(&scratch->image, MS_FRAME, &limits, &scratch->fresh);
     ms_walk_from_image(&scratch->walk, &scratch->image);

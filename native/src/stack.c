@@ -14,6 +14,7 @@
 #include "seldom.h"
 #include "thread.h"
 #include "unwind.h"
+#include "vm_structs.h"
 
 /* With MS_STACK_SAMPLED: of so many stacks that have Java frames, one is asked for them. */
 #define MS_SAMPLED_STACKS 64
@@ -59,9 +60,21 @@ uint32_t ms_stack_caller(ms_frame hook) {
     return known->callers[place].id;
 }
 
-static struct ms_walk_limits limits(enum ms_stack_method method, bool afresh) {
-    return (struct ms_walk_limits){
-        .depth = ms_config.stack_depth, .stop_at_java = method != MS_STACK_MIXED, .afresh = afresh};
+/* The JVM keeps it beside the number of the thread. */
+static uintptr_t continuation_entry(void) {
+    ms_task_word number = atomic_load_explicit(&ms_self.lane->java_word, memory_order_relaxed);
+    if (number == NULL || ms_vm.thread_continuation == MS_VM_NONE) {
+        return 0;
+    }
+    return *(const uintptr_t *)((uintptr_t)number - ms_vm.thread_number +
+                                ms_vm.thread_continuation);
+}
+
+struct ms_walk_limits ms_stack_limits(enum ms_stack_method method, bool afresh) {
+    return (struct ms_walk_limits){.depth = ms_config.stack_depth,
+                                   .stop_at_java = method != MS_STACK_MIXED,
+                                   .afresh = afresh,
+                                   .entry = continuation_entry()};
 }
 
 static bool is_sampled(void) {
@@ -187,7 +200,7 @@ MS_SELDOM static uint32_t walk(ms_frame hook, struct ms_stack_memo *memo) {
     }
     ms_self.lane->scratch = scratch;
     struct ms_stack_image *image = &memo->image;
-    struct ms_walk_limits how = limits(method, false);
+    struct ms_walk_limits how = ms_stack_limits(method, false);
     ms_walk_stack(image, hook, &how, &scratch->fresh);
     bool is_final = false;
     uint32_t id = method == MS_STACK_SAMPLED && ends_in_java(image)
@@ -218,7 +231,7 @@ MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered, uint64_t re
         return remembered;
     }
     ms_self.lane->scratch = scratch;
-    struct ms_walk_limits how = limits(method, true);
+    struct ms_walk_limits how = ms_stack_limits(method, true);
     scratch->image.is_whole = false;
     ms_walk_stack(&scratch->image, hook, &how, &scratch->fresh);
     uint64_t hash = ms_image_hash(&scratch->image);

@@ -23,6 +23,9 @@ bool ms_stacks_start(void);
 enum ms_stack_method ms_stack_method(void);
 void ms_stack_set_method(enum ms_stack_method method);
 
+/* How far to walk the calling thread's stack with a method. Inside ms_enter and ms_leave. */
+struct ms_walk_limits ms_stack_limits(enum ms_stack_method method, bool afresh);
+
 /* The id of the stack that called the hook with this frame; 0 when it cannot be defined. Inside
  * ms_enter and ms_leave. Any thread, inside malloc; never the loader's lock, never an allocation.
  */

@@ -82,6 +82,7 @@ static const struct wanted wanted[] = {
     OPTIONAL("Thread", "_osthread", thread_os),
     OPTIONAL("OSThread", "_pthread_id", os_thread_pthread),
     OPTIONAL("JavaThread", "_monitor_owner_id", thread_number),
+    OPTIONAL("JavaThread", "_cont_entry", thread_continuation),
 };
 #define WANTED (sizeof wanted / sizeof wanted[0])
 

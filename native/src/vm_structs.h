@@ -73,6 +73,7 @@ struct ms_vm_structs {
     uint32_t os_thread_pthread; /* OSThread::_pthread_id; may be none */
     uint32_t thread_number; /* JavaThread::_monitor_owner_id: the number of the thread, platform or
                                virtual, that runs; may be none */
+    uint32_t thread_continuation; /* JavaThread::_cont_entry, on the thread's stack; may be none */
 };
 
 /* Of the JVM in this process: read before ms_code_bounds say that there is one, and the same from

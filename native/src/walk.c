@@ -14,6 +14,9 @@
 /* What the start of a program may have pushed. */
 #define MS_START_BYTES 128
 
+/* Of a Java method, on the stack: thirty words, and a continuation's first frame has few. */
+#define MS_ARGUMENT_BYTES 240
+
 /* In the kernel's frame of a signal: the ucontext's registers, in words from the stack pointer. */
 enum { MS_UCONTEXT_FP = 15, MS_UCONTEXT_SP = 20, MS_UCONTEXT_PC = 21 };
 
@@ -211,20 +214,16 @@ static bool step_sized(struct walker *walker, uintptr_t cfa) {
 
 /* The frames that a virtual thread had before its last switch may still be frozen in the heap: the
  * outermost one on the stack then returns to a stub that brings them back, with any frame pointer.
- * The stack goes on with the frame of whatever entered the continuation, which begins here. */
+ * The stack goes on with the frame in which the continuation was entered, which begins here, or
+ * behind what the outermost frame was given on the stack. */
 static bool step_to_continuation(struct walker *walker) {
-    struct ms_code entry;
+    uintptr_t entry = walker->limits->entry;
     uintptr_t pc = ms_code_continuation();
-    if (pc == 0) {
-        return false;
-    }
-    ms_code_find(pc, &entry);
-    uintptr_t cfa = walker->at.sp + entry.frame_bytes;
-    if (entry.kind != MS_CODE_SIZED || !is_cfa(walker, cfa) ||
-        !ms_code_cache_contains(read_word(walker, cfa - sizeof(uintptr_t)))) {
+    if (pc == 0 || entry < walker->at.sp || entry - walker->at.sp > MS_ARGUMENT_BYTES) {
         return false;
     }
     walker->at.pc = pc;
+    walker->at.sp = entry;
     walker->at.is_exact = false;
     return true;
 }

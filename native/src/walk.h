@@ -45,6 +45,8 @@ struct ms_walk_limits {
     uint32_t depth;    /* frames */
     bool stop_at_java; /* the first frame of generated code is the last one */
     bool afresh;       /* use nothing remembered */
+    uintptr_t entry; /* the frame, by its lowest word, in which the continuation that runs here was
+                        entered: a virtual thread's. 0: none does, or it is not known */
 };
 
 /* Walks the calling thread's stack from the caller of `hook` on, within the true bounds of the
