@@ -1,6 +1,7 @@
 import io.memscope.tracker.TrackedMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 
@@ -10,7 +11,8 @@ import jnr.ffi.Pointer;
  */
 public final class JnrShelf {
     private static final int BOX_BYTES = 200;
-    private static final int TEXT_BYTES = 32;
+    private static final String LABEL = "shelf_label";
+    private static final String FREE_TEXT = "shelf_free_text";
 
     /** The C library. */
     public interface Shelf {
@@ -54,8 +56,7 @@ public final class JnrShelf {
 
     private void fill(Pointer boards) {
         for (int i = 0; i < 12; i++) {
-            Pointer block = LIBC.malloc(BOX_BYTES); // a box
-            Pointer box = TrackedMemory.adopt(block, "box", BOX_BYTES, "free", LIBC::free);
+            Pointer box = TrackedMemory.adopt(LIBC.malloc(BOX_BYTES), "box", BOX_BYTES, "free", LIBC::free); // a box
             box.setMemory(0, BOX_BYTES, (byte) i);
             long weight = TrackedMemory.lend(box, "shelf_weigh", lent -> shelf.shelf_weigh(lent, BOX_BYTES));
             if (weight != (long) BOX_BYTES * i) {
@@ -68,20 +69,18 @@ public final class JnrShelf {
     }
 
     private void readAndFree(Pointer boards) {
-        Pointer text = label(shelf.shelf_label(boards));
+        Pointer text =
+                TrackedMemory.adopt(shelf.shelf_label(boards), LABEL, 32, FREE_TEXT, shelf::shelf_free_text);
         System.out.println(text.getString(0));
         TrackedMemory.release(text);
     }
 
     private void readAndForget(Pointer boards) {
+        Consumer<Pointer> free = shelf::shelf_free_text;
         for (int i = 0; i < 2; i++) {
-            Pointer text = label(shelf.shelf_label(boards)); // forgotten
+            Pointer text = TrackedMemory.adopt(shelf.shelf_label(boards), LABEL, 32, FREE_TEXT, free); // forgotten
             System.out.println(text.getString(0));
             READ.add(text);
         }
-    }
-
-    private Pointer label(Pointer text) {
-        return TrackedMemory.adopt(text, "shelf_label", TEXT_BYTES, "shelf_free_text", shelf::shelf_free_text);
     }
 }

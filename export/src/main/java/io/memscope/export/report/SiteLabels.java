@@ -27,11 +27,12 @@ public final class SiteLabels {
                             + "|(AnyObj|CHeapObj|ArenaObj|ResourceObj).*::operator new.*"
                             + "|resource_allocate_bytes|Unsafe_AllocateMemory0");
 
-    /// Classes of the JDK, and those through which a program asks for native memory.
+    /// Classes of the JDK, and those through which a program asks for native memory: those that
+    /// JNR-FFI generates for its interfaces, too.
     private static final Pattern PLATFORM_CLASS =
             Pattern.compile(
                     "(java|javax|jdk|sun|com\\.sun|jnr\\.ffi|com\\.kenai\\.jffi"
-                            + "|io\\.memscope\\.(tracker|ffi))\\..*");
+                            + "|io\\.memscope\\.(tracker|ffi))\\..*|.*\\$jnr\\$ffi\\$\\d+");
 
     private final ModuleOrigins origins;
 
