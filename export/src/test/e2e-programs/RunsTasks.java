@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -129,7 +128,7 @@ public final class RunsTasks {
                                         return 8;
                                     }),
                                     pool)
-                            .thenAcceptAsync(step -> take(name, step), Tasks.executor((Executor) pool)));
+                            .thenAcceptAsync(Tasks.wrapConsumer((Integer step) -> take(name, step)), pool));
                     Thread thread = Tasks.threads(Thread.ofPlatform().factory()).newThread(() -> take(name, 9));
                     thread.start();
                     join(thread);

@@ -32,7 +32,7 @@ public final class SiteLabels {
     private static final Pattern PLATFORM_CLASS =
             Pattern.compile(
                     "(java|javax|jdk|sun|com\\.sun|jnr\\.ffi|com\\.kenai\\.jffi"
-                            + "|io\\.memscope\\.(tracker|ffi))\\..*|.*\\$jnr\\$ffi\\$\\d+");
+                            + "|io\\.memscope\\.(tracker|ffi)|.*\\$jnr\\$ffi\\$\\d+)\\..*");
 
     private final ModuleOrigins origins;
 
