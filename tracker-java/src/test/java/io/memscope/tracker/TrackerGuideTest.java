@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// The listings of `docs/tracker.md` are programs, and print what stands below them.
 class TrackerGuideTest {
     private static final Pattern LISTING =
-            Pattern.compile("```java\n// (\\w+)\\.java\n(.*?)```\n(?:```text\n(.*?)```\n)?", Pattern.DOTALL);
+            Pattern.compile(
+                    "```java\n// (\\w+)\\.java\n(.*?)```\n(?:```text\n(.*?)```\n)?",
+                    Pattern.DOTALL);
 
     @TempDir Path folder;
 
