@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Tells from a stack which code gives memory back: that of Java, of the virtual machine on Java's
 /// behalf, or foreign code. See `docs/passports.md`.
@@ -16,13 +17,14 @@ import java.util.regex.Pattern;
 final class FreeingCode {
     /// Who called.
     ///
-    /// @param isVirtualMachine the virtual machine itself, which ends a view before it gives the
-    ///   memory back
-    record Caller(Side side, boolean isVirtualMachine) {
-        static final Caller UNKNOWN = new Caller(Side.UNKNOWN, false);
-        static final Caller JAVA = new Caller(Side.JAVA, false);
-        static final Caller VIRTUAL_MACHINE = new Caller(Side.JAVA, true);
-        static final Caller FOREIGN = new Caller(Side.FOREIGN, false);
+    /// @param isVirtualMachine the virtual machine itself
+    /// @param endsViews gives memory back only when its view has ended
+    record Caller(Side side, boolean isVirtualMachine, boolean endsViews) {
+        static final Caller UNKNOWN = new Caller(Side.UNKNOWN, false, false);
+        static final Caller JAVA = new Caller(Side.JAVA, false, false);
+        static final Caller VIRTUAL_MACHINE = new Caller(Side.JAVA, true, true);
+        static final Caller JNR = new Caller(Side.JAVA, false, true);
+        static final Caller FOREIGN = new Caller(Side.FOREIGN, false, false);
     }
 
     private static final String VIRTUAL_MACHINE = "libjvm.so";
@@ -31,6 +33,11 @@ final class FreeingCode {
     private static final Pattern JNR = Pattern.compile("(lib)?jffi[^/]*\\.so.*|libffi\\.so.*");
 
     private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+
+    /// By which JNR-FFI gives back its own memory, when the pointer was collected.
+    private static final String JNR_CLASS = "com/kenai/jffi/Foreign";
+
+    private static final String JNR_METHOD = "freeMemory";
 
     /// Classes whose native methods are calls of a function that Java code has chosen: of Panama,
     /// of JNR-FFI, and those that JNR-FFI generates.
@@ -70,8 +77,8 @@ final class FreeingCode {
         boolean throughJnr = false;
         for (Frame frame : frames) {
             switch (frame) {
-                case Frame.Java _ -> {
-                    return Caller.JAVA;
+                case Frame.Java(int method, _, _) -> {
+                    return isJnrsOwn(definitions.method(method)) ? Caller.JNR : Caller.JAVA;
                 }
                 case Frame.Native(int module, _) -> {
                     if (module == 0) {
@@ -95,10 +102,22 @@ final class FreeingCode {
     /// that.
     private Caller byMethod(int id) {
         JavaMethod method = definitions.method(id);
-        if (method == null || !method.isNative() || DOWNCALL.matcher(method.className()).find()) {
+        if (method == null) {
+            return Caller.UNKNOWN; // Not named, or not yet: it may be one of the virtual machine's.
+        }
+        if (isJnrsOwn(method)) {
+            return Caller.JNR;
+        }
+        if (!method.isNative() || DOWNCALL.matcher(method.className()).find()) {
             return Caller.JAVA;
         }
         return method.className().equals(UNSAFE) ? Caller.VIRTUAL_MACHINE : Caller.FOREIGN;
+    }
+
+    private static boolean isJnrsOwn(@Nullable JavaMethod method) {
+        return method != null
+                && method.className().equals(JNR_CLASS)
+                && method.name().equals(JNR_METHOD);
     }
 
     private boolean isJnr(int module) {

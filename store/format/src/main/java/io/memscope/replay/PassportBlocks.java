@@ -284,9 +284,10 @@ final class PassportBlocks {
     }
 
     /// Whether the block is given back by what knows of its views: the holder of one passport in
-    /// it, or the virtual machine.
+    /// it, the virtual machine, or JNR-FFI. The benefit of the doubt here, too.
     private boolean isAskedFor(List<PassportState> inside, int thread, long stack) {
-        return code.of(stack).isVirtualMachine()
+        return code.of(stack).endsViews()
+                || code.of(stack).side() == Side.UNKNOWN
                 || releasing(inside, thread) != null
                 || (code.of(stack).side() == Side.JAVA
                         && inside.stream().anyMatch(passport -> passport.closing));

@@ -25,6 +25,8 @@ class FreeingCodeTest {
     private static final int NATIVE = 3;
     private static final int STUB = 4;
     private static final int LINKER = 5;
+    private static final int JNR_FREE = 6;
+    private static final int UNNAMED = 7;
 
     private static final Frame JAVA = new Frame.Java(CLOSE, 4, 0);
     private static final Frame GENERATED = new Frame.Native(0, 0x7f00_1000L);
@@ -43,6 +45,7 @@ class FreeingCodeTest {
             method(queue, NATIVE, true, "shop/Native", "free");
             method(queue, STUB, true, "shop/Libc$jnr$ffi$1", "free");
             method(queue, LINKER, true, "java/lang/invoke/MethodHandle", "linkToNative");
+            method(queue, JNR_FREE, true, "com/kenai/jffi/Foreign", "freeMemory");
             stack = queue.stack(0, frames);
         }
         try (EventLog log = EventLog.open(parent.resolve("q"))) {
@@ -103,6 +106,18 @@ class FreeingCodeTest {
     @Test
     void jnrsOwnLibraryIsJava() throws IOException {
         assertThat(of(in(LIBJFFI), nativeMethod(STUB), JAVA)).isEqualTo(FreeingCode.Caller.JAVA);
+    }
+
+    @Test
+    void jnrGivesBackItsOwnMemoryOnceItsPointerIsGone() throws IOException {
+        assertThat(of(in(LIBJFFI), nativeMethod(JNR_FREE), JAVA)).isEqualTo(FreeingCode.Caller.JNR);
+        assertThat(FreeingCode.Caller.JNR.endsViews()).isTrue();
+        assertThat(FreeingCode.Caller.JAVA.endsViews()).isFalse();
+    }
+
+    @Test
+    void ofAMethodThatWasNeverNamedNothingIsKnown() throws IOException {
+        assertThat(of(nativeMethod(UNNAMED), JAVA)).isEqualTo(FreeingCode.Caller.UNKNOWN);
     }
 
     @Test
