@@ -120,7 +120,7 @@ public final class TrackedPairs {
 
     private static void wrapped(int count) {
         Runnable[] work = new Runnable[1];
-        Tasks.run("task", () -> work[0] = Tasks.wrap(() -> sum++));
+        Tasks.run("task", () -> work[0] = Tasks.wrap(() -> { sum++; }));
         for (int i = 0; i < count; i++) {
             work[0].run();
         }
