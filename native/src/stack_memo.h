@@ -52,9 +52,11 @@ struct ms_stack_memo {
 /* Nothing is remembered from here on; `epoch` is what may move code. */
 MS_SELDOM void ms_memo_forget(struct ms_stack_memo *memo, uint32_t epoch);
 
-/* Where a walk from this frame is remembered. */
+/* Where a walk from this frame is remembered. The JVM's stubs that call us are alike and start at
+ * multiples of 64: their return addresses differ above that. */
 static inline struct ms_memo_walk *ms_memo_walk_of(struct ms_stack_memo *memo, ms_frame hook) {
-    return &memo->walks[((uintptr_t)hook >> 4 ^ (uintptr_t)hook >> 10 ^ hook[1]) % MS_MEMO_WALKS];
+    uintptr_t both = (uintptr_t)hook ^ hook[1] << 4;
+    return &memo->walks[(both >> 4 ^ both >> 10) % MS_MEMO_WALKS];
 }
 
 /* The image's slot `number` and the next are a pair: a walk notes the return address first. */
