@@ -213,12 +213,23 @@ MS_EXPORT uint64_t memscope_passport_issue(uint64_t address, uint64_t size, uint
     return passport;
 }
 
+static inline void closing(ms_frame hook, uint64_t passport, bool is_freed_next) {
+    if (is_issued(passport) && enter(hook)) {
+        ms_passport_closing(hook, passport, is_freed_next);
+        ms_leave();
+    }
+}
+
 MS_EXPORT void memscope_passport_step(uint64_t passport, uint32_t step, uint32_t label,
                                       uint32_t detail) {
     bool has_access = step == MEMSCOPE_LENT || step == MEMSCOPE_RETAINED;
     bool has_reason = step == MEMSCOPE_ENDED;
+    if (step == MEMSCOPE_CLOSING) {
+        closing(MS_FRAME, passport, detail == 1);
+        return;
+    }
     bool is_known =
-        step >= MEMSCOPE_LENT && step <= MEMSCOPE_CLOSING && (!has_access || detail <= 1) &&
+        step >= MEMSCOPE_LENT && step < MEMSCOPE_CLOSING && (!has_access || detail <= 1) &&
         (!has_reason || (detail >= MEMSCOPE_FREED_BY_JAVA && detail <= MEMSCOPE_FREED_BY_FOREIGN));
     if (is_known && is_issued(passport) && enter(MS_FRAME)) {
         uint64_t details[] = {detail};

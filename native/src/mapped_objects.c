@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "process.h"
+#include "segments.h"
 #include "syscall.h"
 #include "text.h"
 
@@ -111,19 +112,12 @@ static const char *keep(struct ms_mapped_objects *all, const char *name) {
 
 /* What the object's own header, at the start of its first mapping, says of the rest. */
 static bool read_header(const struct line *line, struct ms_object *object) {
-    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)line->start;
-    if (header->e_ident[EI_MAG0] != ELFMAG0 || header->e_ident[EI_MAG1] != ELFMAG1 ||
-        header->e_ident[EI_MAG2] != ELFMAG2 || header->e_ident[EI_MAG3] != ELFMAG3 ||
-        header->e_phentsize != sizeof(ElfW(Phdr)) || header->e_phoff >= MS_PAGE ||
-        header->e_phoff + header->e_phnum * sizeof(ElfW(Phdr)) > MS_PAGE) {
-        return false;
-    }
-    const ElfW(Phdr) *segments = (const ElfW(Phdr) *)((const char *)header + header->e_phoff);
+    struct ms_segments segments = ms_segments_at(line->start);
     uint64_t lowest = UINT64_MAX;
     uint64_t highest = 0;
     const ElfW(Phdr) *eh_frame = NULL;
-    for (int i = 0; i < header->e_phnum; i++) {
-        const ElfW(Phdr) *segment = &segments[i];
+    for (size_t i = 0; i < segments.count; i++) {
+        const ElfW(Phdr) *segment = &segments.headers[i];
         if (segment->p_type == PT_LOAD) {
             uint64_t end = segment->p_vaddr + segment->p_memsz;
             lowest = segment->p_vaddr < lowest ? segment->p_vaddr : lowest;

@@ -13,6 +13,7 @@
 #include "mapped_objects.h"
 #include "object.h"
 #include "process.h"
+#include "segments.h"
 #include "syscall.h"
 #include "text.h"
 
@@ -48,40 +49,18 @@ uint32_t ms_module_replaced(void) {
     return atomic_load_explicit(&ms_process->modules->replaced, memory_order_relaxed);
 }
 
-/* What an object says of its segments. */
-struct segments {
-    const ElfW(Phdr) * headers; /* NULL: not known */
-    size_t count;
-};
-
-static struct segments segments_of_file(uint64_t start) {
-    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)start;
-    bool is_elf = header->e_ident[EI_MAG0] == ELFMAG0 && header->e_ident[EI_MAG1] == ELFMAG1 &&
-                  header->e_ident[EI_MAG2] == ELFMAG2 && header->e_ident[EI_MAG3] == ELFMAG3;
-    /* Tools that edit objects move the table of segments to the end of the file, which may be
-     * mapped elsewhere or not at all. What is on the first page, as linkers leave it, is surely
-     * here. */
-    if (!is_elf || header->e_phentsize != sizeof(ElfW(Phdr)) || header->e_phoff >= MS_PAGE ||
-        header->e_phoff + header->e_phnum * sizeof(ElfW(Phdr)) > MS_PAGE) {
-        return (struct segments){.headers = NULL};
-    }
-    return (struct segments){.headers =
-                                 (const ElfW(Phdr) *)((const char *)header + header->e_phoff),
-                             .count = header->e_phnum};
-}
-
 /* Of the program itself the kernel tells. */
-static struct segments segments_of(const char *name, uint64_t start) {
+static struct ms_segments segments_of(const char *name, uint64_t start) {
     const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR); /* NOLINT: an address */
     if (name[0] == '\0' && headers != NULL) {
-        return (struct segments){.headers = headers, .count = getauxval(AT_PHNUM)};
+        return (struct ms_segments){.headers = headers, .count = getauxval(AT_PHNUM)};
     }
-    return segments_of_file(start);
+    return ms_segments_at(start);
 }
 
 /* The executable segment that is in the module: where an object has several mappings, the loader
  * takes each for itself, else the first of several is enough to be safe. */
-static void find_code(struct ms_module *module, const struct segments *segments) {
+static void find_code(struct ms_module *module, const struct ms_segments *segments) {
     for (size_t i = 0; i < segments->count; i++) {
         const ElfW(Phdr) *segment = &segments->headers[i];
         uint64_t start = module->bias + segment->p_vaddr;
@@ -95,7 +74,7 @@ static void find_code(struct ms_module *module, const struct segments *segments)
 }
 
 /* Notes may be in the file only. */
-static bool is_loaded(const struct segments *segments, const ElfW(Phdr) * part) {
+static bool is_loaded(const struct ms_segments *segments, const ElfW(Phdr) * part) {
     for (size_t i = 0; i < segments->count; i++) {
         const ElfW(Phdr) *segment = &segments->headers[i];
         if (segment->p_type == PT_LOAD && part->p_vaddr >= segment->p_vaddr &&
@@ -107,7 +86,7 @@ static bool is_loaded(const struct segments *segments, const ElfW(Phdr) * part) 
 }
 
 /* The GNU build id; SystemTap's notes have the same type number and another owner. */
-static size_t find_build_id(uint64_t bias, const struct segments *segments,
+static size_t find_build_id(uint64_t bias, const struct ms_segments *segments,
                             const uint8_t **build_id) {
     for (size_t i = 0; i < segments->count; i++) {
         const ElfW(Phdr) *segment = &segments->headers[i];
@@ -159,7 +138,7 @@ static void add_path(struct ms_definer *definer, const char *name) {
 
 /* Called with the lock held. */
 static bool define(struct ms_module *module, const char *name) {
-    struct segments segments = segments_of(name, module->start);
+    struct ms_segments segments = segments_of(name, module->start);
     const uint8_t *build_id = NULL;
     find_code(module, &segments);
     size_t build_id_length = find_build_id(module->bias, &segments, &build_id);
@@ -185,7 +164,7 @@ static uint64_t hash_bytes(uint64_t hash, const uint8_t *bytes, size_t length) {
 static uint64_t identity_of(const struct ms_object *found) {
     uint64_t hash = hash_bytes(0xCBF29CE484222325ULL, (const uint8_t *)found->name,
                                ms_text_length(found->name));
-    struct segments segments = segments_of(found->name, found->start);
+    struct ms_segments segments = segments_of(found->name, found->start);
     const uint8_t *build_id = NULL;
     size_t length = find_build_id(found->bias, &segments, &build_id);
     return hash_bytes(hash ^ found->end, build_id, length);

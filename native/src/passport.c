@@ -78,6 +78,14 @@ uint64_t ms_passport_issue(ms_frame hook, const struct ms_issue *issue) {
     return passport;
 }
 
+void ms_passport_closing(ms_frame hook, uint64_t passport, bool is_freed_next) {
+    struct ms_telling told = {.event = MS_PASSPORT,
+                              .stack_field = is_freed_next ? MS_NO_STACK : 2,
+                              .count = 4,
+                              .fields = {passport, MEMSCOPE_CLOSING}};
+    ms_record_told(hook, &told);
+}
+
 void ms_passport_step(ms_frame hook, uint64_t passport, uint32_t step, uint32_t label,
                       const uint64_t *details, unsigned count) {
     struct ms_telling told = {.event = MS_PASSPORT,

@@ -4,6 +4,7 @@
 #ifndef MEMSCOPE_PASSPORT_H
 #define MEMSCOPE_PASSPORT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "walk.h"
@@ -28,6 +29,9 @@ uint64_t ms_passport_issue(ms_frame hook, const struct ms_issue *issue);
 /* With the step's details. */
 void ms_passport_step(ms_frame hook, uint64_t passport, uint32_t step, uint32_t label,
                       const uint64_t *details, unsigned count);
+
+/* Its arena is being closed. */
+void ms_passport_closing(ms_frame hook, uint64_t passport, bool is_freed_next);
 
 uint64_t ms_holder_open(ms_frame hook, uint32_t name, uint32_t source);
 void ms_holder_close(ms_frame hook, uint64_t holder);

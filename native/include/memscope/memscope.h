@@ -82,7 +82,8 @@ enum memscope_step {
     MEMSCOPE_ENDED = 11,    /* given back [; enum memscope_end] */
     MEMSCOPE_ORPHANED = 12, /* no wrapper is left, the block lives */
     MEMSCOPE_USED = 13,     /* refused access while not in Java's custody [what was tried] */
-    MEMSCOPE_CLOSING = 14,  /* its arena is being closed; before the memory is given back */
+    MEMSCOPE_CLOSING = 14,  /* its arena is being closed; before the memory is given back [; 1 if
+                               this thread frees it next: that event's stack is this one's, too] */
 };
 
 /* How a block ended, as far as the one who says so knows. */

@@ -114,10 +114,7 @@ final class BlockMemory implements ArenaMemory {
     }
 
     void viewEnded(BlockView view) {
-        views.remove(view);
-        if (!view.isGiven()) {
-            passports.remove(view.passport());
-        }
+        views.remove(view); // One that is given back leaves `passports` when that has ended.
     }
 
     @Override
@@ -153,7 +150,7 @@ final class BlockMemory implements ArenaMemory {
     @Override
     public void close() {
         requireUsable();
-        RuntimeException failed = views.close();
+        @Nullable RuntimeException failed = passports.whileEndingMany(views::close);
         whole.close();
         passports.closeAll(Passport::closing);
         owner.closed();

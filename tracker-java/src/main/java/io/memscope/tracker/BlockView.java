@@ -70,7 +70,7 @@ final class BlockView implements Consumer<MemorySegment> {
     static void giveBack(Passport passport) {
         @Nullable Release release = passport.release();
         if (release == null) {
-            passport.closing();
+            passport.closingToFree();
             NativeMemory.free(passport.address(), passport.sizeBytes());
             passport.endedUnlessObserved(Detail.ARENA_CLOSED);
         } else {

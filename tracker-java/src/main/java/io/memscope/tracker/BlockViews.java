@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockViews {
     private @Nullable BlockView[] views = new BlockView[4];
     private int count;
-    private boolean closed;
+    private volatile boolean closed;
 
     /// Adds one.
     ///
@@ -24,7 +24,13 @@ final class BlockViews {
         return true;
     }
 
-    synchronized void remove(BlockView view) {
+    void remove(BlockView view) {
+        if (!closed) { // else who closes has taken them all out
+            takeOut(view);
+        }
+    }
+
+    private synchronized void takeOut(BlockView view) {
         int slot = view.passport().viewSlot;
         if (slot < 0 || slot >= count || views[slot] != view) {
             return;
@@ -62,7 +68,7 @@ final class BlockViews {
                 view.close();
             } catch (RuntimeException e) {
                 if (view.isOpen()) {
-                    reopen();
+                    reopen(all);
                     throw e;
                 }
                 if (failed == null) {
@@ -81,6 +87,8 @@ final class BlockViews {
         }
         closed = true;
         BlockView[] all = Arrays.copyOf(views, count, BlockView[].class);
+        views = new BlockView[0];
+        count = 0;
         int lent = 0;
         for (int i = 0; i < all.length; i++) {
             if (all[i].passport().isLent()) {
@@ -92,7 +100,13 @@ final class BlockViews {
         return all;
     }
 
-    private synchronized void reopen() {
+    private synchronized void reopen(BlockView[] all) {
+        BlockView[] open = Arrays.stream(all).filter(BlockView::isOpen).toArray(BlockView[]::new);
+        for (int slot = 0; slot < open.length; slot++) {
+            open[slot].passport().viewSlot = slot;
+        }
+        views = open;
+        count = open.length;
         closed = false;
     }
 }

@@ -14,6 +14,9 @@ final class Detail {
 
     static final int CONFINED_HANDLE = 1;
 
+    /// `CLOSING`: the calling thread frees the block next.
+    static final int FREED_NEXT = 1;
+
     /// `ENDED`: how.
     static final int FREED_BY_JAVA = 1;
 

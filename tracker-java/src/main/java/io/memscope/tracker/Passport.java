@@ -53,7 +53,7 @@ public final class Passport {
     private @Nullable String receiver;
     private @Nullable StackTraceElement place;
     private long awaySinceNs;
-    private @Nullable Release release;
+    private volatile @Nullable Release release;
 
     Passport(
             long id,
@@ -340,13 +340,21 @@ public final class Passport {
     }
 
     /// How it is given back; null for `free` or what its arena does.
-    synchronized @Nullable Release release() {
+    @Nullable Release release() {
         return release;
     }
 
     /// Before its memory is given back because its arena is being closed.
     void closing() {
         Recorder.get().step(id, PassportStep.CLOSING, 0, Detail.NONE);
+    }
+
+    /// As {@link #closing}, where the calling thread frees the block next. What is wrong about it
+    /// has its own stack.
+    void closingToFree() {
+        Recorder recorder = Recorder.get();
+        boolean sameStack = lendings == 0 && recorder.observes();
+        recorder.step(id, PassportStep.CLOSING, 0, sameStack ? Detail.FREED_NEXT : Detail.NONE);
     }
 
     /// A function of foreign code is about to give it back on Java's behalf.

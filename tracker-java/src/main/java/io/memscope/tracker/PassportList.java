@@ -3,6 +3,7 @@ package io.memscope.tracker;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The passports of one arena that have not ended. It refers to no arena: what cleans up after one
@@ -12,6 +13,9 @@ final class PassportList {
     private @Nullable Passport[] passports = new Passport[4];
     private int count;
     private boolean closed;
+
+    /// One by one would be a lock for each.
+    private volatile boolean endingMany;
 
     PassportList(ArenaMemory memory) {
         this.memory = new WeakReference<>(memory);
@@ -39,7 +43,13 @@ final class PassportList {
     }
 
     /// Takes one out, if it is in.
-    synchronized void remove(Passport passport) {
+    void remove(Passport passport) {
+        if (!(endingMany && passport.isEnded())) {
+            takeOut(passport);
+        }
+    }
+
+    private synchronized void takeOut(Passport passport) {
         if (!contains(passport)) {
             return;
         }
@@ -51,6 +61,30 @@ final class PassportList {
             last.slot = slot;
         }
         passport.slot = -1;
+    }
+
+    /// What ends meanwhile is taken out when the action is over.
+    <T> T whileEndingMany(Supplier<T> action) {
+        endingMany = true;
+        try {
+            return action.get();
+        } finally {
+            takeOutEnded();
+        }
+    }
+
+    private synchronized void takeOutEnded() {
+        endingMany = false;
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            Passport each = passports[i];
+            if (each != null && !each.isEnded()) {
+                passports[kept] = each;
+                each.slot = kept++;
+            }
+        }
+        Arrays.fill(passports, kept, count, null);
+        count = kept;
     }
 
     synchronized boolean contains(Passport passport) {
