@@ -257,8 +257,8 @@ MS_SELDOM static uint32_t verify(ms_frame hook, uint32_t remembered, uint64_t re
 
 uint32_t ms_stack_here(ms_frame hook) {
     struct ms_stack_memo *known = memo();
-    const struct ms_memo_walk *made = ms_memo_walk_of(known, hook);
-    bool is_known = ms_memo_is_same(known, made, hook);
+    struct ms_memo_walk *made = ms_memo_walks_of(known, hook);
+    bool is_known = ms_memo_is_same(known, made, hook) || ms_memo_recall(known, made, hook);
     uint32_t id = __builtin_expect(is_known, 1) ? made->id : walk(hook, known);
     if (__builtin_expect(ms_config.verify_stacks, 0) && known->image.count > 0) {
         return verify(hook, id, is_known ? made->hash : ms_image_hash(&known->image));
