@@ -132,7 +132,7 @@ final class HeapFold {
         long lifetime = now - live.time();
         ThreadTally owner = owner(thread);
         boolean soon = owner.ordinal == live.ordinal();
-        sites.freed(live.stack(), size, lifetime, soon);
+        sites.freed(live.stack(), size, now, lifetime, soon);
         lifetimes.add(lifetime);
         temporary += soon ? 1 : 0;
         owner.temporaryCount += soon ? 1 : 0;
@@ -191,7 +191,7 @@ final class HeapFold {
         reallocations++;
         int stack = site(thread, stackId);
         if (block.known) {
-            sites.reallocatedAway(block.stack, block.size);
+            sites.reallocatedAway(block.stack, block.size, now, stack);
             threads.of(block.thread).gone(block.size);
             if (tasks != null) {
                 tasks.gone(block.task, block.size);
@@ -209,11 +209,13 @@ final class HeapFold {
 
     /// Reallocs that had begun and not ended when the log was cut: their blocks are where they
     /// were.
-    void putBack() {
+    ///
+    /// @param now when that was
+    void putBack(long now) {
         for (Moving block : moving) {
             if (block.underWay && block.known) {
                 if (live.find(block.address)) {
-                    overlap(threads.of(live.thread()));
+                    overlap(now, threads.of(live.thread()));
                     live.find(block.address);
                 }
                 live.put(
@@ -242,7 +244,7 @@ final class HeapFold {
             int times,
             AllocationFunction by) {
         if (live.isFound()) {
-            overlap(owner(thread));
+            overlap(now, owner(thread));
             live.find(address); // Where it goes, now that the other one is gone.
         }
         if (forked) {
@@ -267,9 +269,9 @@ final class HeapFold {
     }
 
     /// The block the table stands on must have been freed, and nobody saw it.
-    private void overlap(ThreadTally owner) {
+    private void overlap(long now, ThreadTally owner) {
         overlaps++;
-        sites.impliedFree(live.stack(), live.size());
+        sites.impliedFree(live.stack(), live.size(), now);
         owner.gone(live.size());
         if (tasks != null) {
             tasks.gone(live.task(), live.size());

@@ -63,7 +63,7 @@ final class ModelBuilder {
                 integrity,
                 completeness(),
                 totals(),
-                heap.sites.sites(),
+                heap.sites.sites(endNs),
                 threadStatistics(),
                 heap.live,
                 mappings.map.mappings(),

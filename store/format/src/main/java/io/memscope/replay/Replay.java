@@ -115,7 +115,7 @@ public final class Replay {
                 progress.advanced(cursor.bytes(), total);
             }
         }
-        heap.putBack();
+        heap.putBack(now);
         passports.blocks.putBack();
         passports.finish(now, log.integrity().endedCleanly());
         progress.advanced(total, total);

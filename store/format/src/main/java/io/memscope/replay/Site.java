@@ -19,6 +19,7 @@ package io.memscope.replay;
 /// @param lifetimesNs of the freed ones
 /// @param firstSeenNs first hand-out, since session start
 /// @param lastSeenNs last hand-out, since session start
+/// @param growth the trend of its live bytes
 public record Site(
         int stack,
         long liveCount,
@@ -32,4 +33,5 @@ public record Site(
         long temporaryCount,
         Distribution lifetimesNs,
         long firstSeenNs,
-        long lastSeenNs) {}
+        long lastSeenNs,
+        Growth growth) {}

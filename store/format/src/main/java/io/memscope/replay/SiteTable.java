@@ -26,6 +26,10 @@ final class SiteTable {
     /// very many sites.
     private static final int LIFETIME_BITS = 3;
 
+    /// A site's history begins when it has handed out that many blocks: with fewer there is no
+    /// trend, and there may be very many such sites.
+    private static final int HISTORY_FROM = 8;
+
     private static final int PENDING = 1 << 7;
 
     private final List<Page> pages = new ArrayList<>();
@@ -42,10 +46,12 @@ final class SiteTable {
     private static final class Page {
         final long[] rows = new long[PAGE_SITES * ROW];
         final LogHistogram[] lifetimes = new LogHistogram[PAGE_SITES];
+        final LiveHistory[] histories = new LiveHistory[PAGE_SITES];
     }
 
     void acquired(int stack, long size, long nowNs, boolean byRealloc) {
-        long[] rows = page(stack).rows;
+        Page page = page(stack);
+        long[] rows = page.rows;
         int row = row(stack);
         if (rows[row + TOTAL_COUNT]++ == 0) {
             rows[row + FIRST_SEEN] = nowNs;
@@ -54,17 +60,25 @@ final class SiteTable {
         rows[row + TOTAL_BYTES] += size;
         rows[row + REALLOCATION_COUNT] += byRealloc ? 1 : 0;
         rows[row + LIVE_COUNT]++;
-        long live = rows[row + LIVE_BYTES] + size;
+        long before = rows[row + LIVE_BYTES];
+        long live = before + size;
         rows[row + LIVE_BYTES] = live;
         rows[row + PEAK_BYTES] = Math.max(rows[row + PEAK_BYTES], live);
+        LiveHistory history = page.histories[stack % PAGE_SITES];
+        if (history != null) {
+            history.changes(nowNs, before);
+            history.fell(live); // Of a block that was resized here, and is smaller now.
+        } else if (rows[row + TOTAL_COUNT] == HISTORY_FROM) {
+            page.histories[stack % PAGE_SITES] = new LiveHistory(nowNs, live);
+        }
     }
 
-    void freed(int stack, long size, long lifetimeNs, boolean temporary) {
+    void freed(int stack, long size, long nowNs, long lifetimeNs, boolean temporary) {
         Page page = page(stack);
         int row = row(stack);
         page.rows[row + FREED_COUNT]++;
         page.rows[row + TEMPORARY_COUNT] += temporary ? 1 : 0;
-        gone(page.rows, row, size);
+        gone(page, stack, size, nowNs);
         pendingStacks[pending] = stack;
         pendingLifetimesNs[pending] = lifetimeNs;
         if (++pending == PENDING) {
@@ -80,34 +94,49 @@ final class SiteTable {
         pending = 0;
     }
 
-    void reallocatedAway(int stack, long size) {
-        long[] rows = page(stack).rows;
+    /// A realloc took a block over.
+    ///
+    /// @param to the site that has it from now on: of a block resized at its own site nothing falls
+    void reallocatedAway(int stack, long size, long nowNs, int to) {
+        Page page = page(stack);
         int row = row(stack);
-        rows[row + REALLOCATED_AWAY_COUNT]++;
-        gone(rows, row, size);
+        page.rows[row + REALLOCATED_AWAY_COUNT]++;
+        if (stack == to) {
+            LiveHistory history = page.histories[stack % PAGE_SITES];
+            if (history != null) {
+                history.changes(nowNs, page.rows[row + LIVE_BYTES]);
+            }
+            page.rows[row + LIVE_COUNT]--;
+            page.rows[row + LIVE_BYTES] -= size;
+        } else {
+            gone(page, stack, size, nowNs);
+        }
     }
 
     /// Its address was handed out again, and no free had been seen.
-    void impliedFree(int stack, long size) {
-        gone(page(stack).rows, row(stack), size);
+    void impliedFree(int stack, long size, long nowNs) {
+        gone(page(stack), stack, size, nowNs);
     }
 
     /// All sites that handed out a block, by id.
-    List<Site> sites() {
+    ///
+    /// @param endNs when the session ends
+    List<Site> sites(long endNs) {
         countLifetimes();
         List<Site> sites = new ArrayList<>();
         for (int stack = 0; stack < pages.size() * PAGE_SITES; stack++) {
             Page page = pages.get(stack / PAGE_SITES);
             int row = row(stack);
             if (page != null && page.rows[row + TOTAL_COUNT] > 0) {
-                sites.add(site(stack, page, row));
+                sites.add(site(stack, page, row, endNs));
             }
         }
         return sites;
     }
 
-    private static Site site(int stack, Page page, int row) {
+    private static Site site(int stack, Page page, int row, long endNs) {
         long[] rows = page.rows;
+        LiveHistory history = page.histories[stack % PAGE_SITES];
         return new Site(
                 stack,
                 rows[row + LIVE_COUNT],
@@ -121,12 +150,20 @@ final class SiteTable {
                 rows[row + TEMPORARY_COUNT],
                 lifetimes(page, stack),
                 rows[row + FIRST_SEEN],
-                rows[row + LAST_SEEN]);
+                rows[row + LAST_SEEN],
+                history == null ? Growth.UNKNOWN : history.growth(endNs, rows[row + LIVE_BYTES]));
     }
 
-    private static void gone(long[] rows, int row, long size) {
-        rows[row + LIVE_COUNT]--;
-        rows[row + LIVE_BYTES] -= size;
+    private static void gone(Page page, int stack, long size, long nowNs) {
+        int row = row(stack);
+        long before = page.rows[row + LIVE_BYTES];
+        page.rows[row + LIVE_COUNT]--;
+        page.rows[row + LIVE_BYTES] = before - size;
+        LiveHistory history = page.histories[stack % PAGE_SITES];
+        if (history != null) {
+            history.changes(nowNs, before);
+            history.fell(before - size);
+        }
     }
 
     private static LogHistogram lifetimes(Page page, int stack) {
