@@ -150,7 +150,7 @@ public final class Replay {
                 }
             }
             case HOLDER -> passports.holder(cursor, now);
-            case LEASED, TASK_SWITCHED -> {
+            case LEASED, TASK_SWITCHED, MEASURED, MEASURED_PART -> {
                 // Who it is stands in every step; nothing else to fold.
             }
         }

@@ -1,6 +1,7 @@
 package io.memscope.store;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Walks all events of a log in the order in which they happened. Makes no object for an event:
 /// after {@link #next()} the accessors tell about the step the cursor stands on; those that do not
@@ -303,6 +304,33 @@ public final class EventCursor {
     /// Of a `TASK_ENDED`.
     public TaskOutcome outcome() {
         return TaskOutcome.of(heap[0].fields().tracked.number);
+    }
+
+    /// Of a `MEASURED` or `MEASURED_PART`: the number of the sample, from 1 on.
+    public long sample() {
+        return heap[0].fields().measured.sample;
+    }
+
+    /// Of a `MEASURED_PART`: of what; null when this version does not know it.
+    public @Nullable MeasuredPart measuredPart() {
+        return MeasuredPart.of(heap[0].fields().measured.part);
+    }
+
+    /// Of a `MEASURED_PART`: id of the label of the thing that was measured; 0 none.
+    public int measuredLabel() {
+        return EventDecoder.clampedId(heap[0].fields().measured.label);
+    }
+
+    /// Of a `MEASURED`: how many numbers there are, two for each metric; of a `MEASURED_PART`: how
+    /// many values.
+    public int valueCount() {
+        return heap[0].fields().measured.count;
+    }
+
+    /// Of a `MEASURED`: at even places the number of a metric of `metrics.def`, behind it what it
+    /// was; of a `MEASURED_PART` the values in the order that the part says.
+    public long value(int at) {
+        return heap[0].fields().measured.value(at);
     }
 
     /// The whole record of this step, as a value: the same in both steps of a call.

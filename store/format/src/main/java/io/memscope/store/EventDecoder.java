@@ -51,6 +51,7 @@ final class EventDecoder {
     long pause;
 
     final TrackedFields tracked = new TrackedFields();
+    final MeasuredFields measured = new MeasuredFields();
 
     private final int[] kindBytes = new int[SLOTS];
     private int lastKindByte;
@@ -162,7 +163,7 @@ final class EventDecoder {
         long time = length == 0 ? 0 : reader.varint();
         startTicks[slot] = later(previousTicks, time);
         endTicks[slot] = startTicks[slot];
-        boolean known = kind != null && fields(kind, reader, slot);
+        boolean known = kind != null && fields(kind, reader, from + length, slot);
         // Fields that later versions have added.
         reader.skip(from + length - reader.position());
         if (reader.failed()) {
@@ -173,10 +174,14 @@ final class EventDecoder {
     }
 
     /// What follows the time. False: it is of no use to this version.
-    private boolean fields(EventKind kind, RecordReader reader, int slot) {
+    private boolean fields(EventKind kind, RecordReader reader, long end, int slot) {
         if (kind == EventKind.PAUSED) {
             pauseTicks = reader.varint();
             pause = reader.varint();
+            return true;
+        }
+        if (kind == EventKind.MEASURED || kind == EventKind.MEASURED_PART) {
+            measured.decode(kind, reader, end);
             return true;
         }
         return tracked.decode(kind, reader, stack, slot);
@@ -236,6 +241,7 @@ final class EventDecoder {
             case PAUSED -> new MemoryEvent.Paused(variant, start, pauseTicks, pause);
             case PASSPORT, HOLDER, TASK_ENDED, MARKED ->
                     tracked.event(kind(slot), variant, start, stackId);
+            case MEASURED, MEASURED_PART -> measured.event(kind(slot), variant, start);
         };
     }
 

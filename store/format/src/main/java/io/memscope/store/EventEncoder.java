@@ -1,6 +1,7 @@
 package io.memscope.store;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// Encodes the events of one lane one after the other. The twin of {@link EventDecoder}.
 ///
@@ -11,6 +12,8 @@ final class EventEncoder {
 
     /// Kinds that carry their length have at most as many fields after it.
     private static final int MAX_FIELDS = 12;
+
+    private static final int LENGTH_AND_KIND_BYTES = 3;
 
     private final RecordWriter writer = new RecordWriter();
     private long previousTicks;
@@ -113,6 +116,17 @@ final class EventEncoder {
                                     .varint(e.source()));
             case MemoryEvent.TaskEnded e ->
                     end(e, withLength(e).varint(e.task()).varint(e.outcome()));
+            case MemoryEvent.Measured e ->
+                    end(e, values(e.values(), withLength(e, e.values().size()).varint(e.sample())));
+            case MemoryEvent.PartMeasured e ->
+                    end(
+                            e,
+                            values(
+                                    e.values(),
+                                    withLength(e, e.values().size())
+                                            .varint(e.sample())
+                                            .varint(e.part())
+                                            .varint(e.label())));
             case MemoryEvent.Marked e -> end(e, withLength(e).varint(e.label()));
             case MemoryEvent.Sampled e -> {
                 begin(e);
@@ -124,16 +138,30 @@ final class EventEncoder {
 
     /// Begins a record that carries its length; {@link #end} puts it before what was written.
     private RecordWriter withLength(MemoryEvent event) {
-        byte[] bytes = new byte[MAX_FIELDS * RecordWriter.MAX_VARINT_BYTES];
+        return withLength(event, 0);
+    }
+
+    /// @param more fields than the kinds of a fixed number have
+    private RecordWriter withLength(MemoryEvent event, int more) {
+        byte[] bytes = new byte[(MAX_FIELDS + more) * RecordWriter.MAX_VARINT_BYTES];
         RecordWriter fields = new RecordWriter();
         fields.reset(MemorySegment.ofArray(bytes), 0);
         return fields.varint(Math.max(0, event.ticks() - previousTicks));
     }
 
     private void end(MemoryEvent event, RecordWriter fields) {
+        if (fields.position() > MAX_EVENT_BYTES - LENGTH_AND_KIND_BYTES) {
+            throw new IllegalArgumentException(
+                    event.kind() + " of " + fields.position() + " bytes is longer than any event");
+        }
         previousTicks = Math.max(event.ticks(), previousTicks);
         writer.u8(event.kind().number() | (event.variant() << 5));
         writer.bytes(fields.written());
+    }
+
+    private static RecordWriter values(List<Long> values, RecordWriter fields) {
+        values.forEach(fields::varint);
+        return fields;
     }
 
     private void issued(MemoryEvent.PassportIssued e) {

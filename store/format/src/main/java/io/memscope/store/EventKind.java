@@ -20,7 +20,9 @@ public enum EventKind {
     MARKED(17, "length time label"),
     PAUSED(18, "length time duration kind"),
     HOLDER(19, "length time holder step stack label source"),
-    TASK_ENDED(20, "length time task outcome");
+    TASK_ENDED(20, "length time task outcome"),
+    MEASURED(21, "length time sample"),
+    MEASURED_PART(22, "length time sample kind label");
 
     /// Numbers from here on carry their length and then the time, so that a reader steps over what
     /// it does not know, and has the next stamp right.

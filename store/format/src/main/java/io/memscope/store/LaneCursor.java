@@ -234,7 +234,7 @@ final class LaneCursor {
                 // negative.
                 address = ~events.tracked.id;
             }
-            case GAP, HOLDER, TASK_ENDED, MARKED, PAUSED -> noted();
+            case GAP, HOLDER, TASK_ENDED, MARKED, PAUSED, MEASURED, MEASURED_PART -> noted();
         }
     }
 

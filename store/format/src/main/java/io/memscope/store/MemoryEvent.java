@@ -1,5 +1,7 @@
 package io.memscope.store;
 
+import java.util.List;
+
 /// An event as a value, for tests and tools. Reading a log of many events goes through {@link
 /// EventCursor}, which makes no object for each.
 ///
@@ -240,6 +242,40 @@ public sealed interface MemoryEvent {
         @Override
         public EventKind kind() {
             return EventKind.TASK_ENDED;
+        }
+    }
+
+    /// What a sample of the process measured, or a part of it.
+    ///
+    /// @param sample its number, from 1 on: the records of one number are one sample
+    /// @param values pairs of the number of a metric of `metrics.def` and what it was
+    record Measured(int variant, long ticks, long sample, List<Long> values)
+            implements MemoryEvent {
+        public Measured {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.MEASURED;
+        }
+    }
+
+    /// What a sample measured of one of several things of a kind.
+    ///
+    /// @param part number of a {@link MeasuredPart}
+    /// @param label the thing's name; 0 none
+    /// @param values in the order that the kind of part says
+    record PartMeasured(
+            int variant, long ticks, long sample, long part, int label, List<Long> values)
+            implements MemoryEvent {
+        public PartMeasured {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.MEASURED_PART;
         }
     }
 

@@ -116,7 +116,25 @@ final class EventText {
                     new MemoryEvent.TaskEnded(
                             variant, time, f.get("task").intValue(), f.get("outcome"));
             case MARKED -> new MemoryEvent.Marked(variant, time, f.get("label").intValue());
+            case MEASURED -> new MemoryEvent.Measured(variant, time, f.get("sample"), values(f));
+            case MEASURED_PART ->
+                    new MemoryEvent.PartMeasured(
+                            variant,
+                            time,
+                            f.get("sample"),
+                            f.get("kind"),
+                            f.get("label").intValue(),
+                            values(f));
         };
+    }
+
+    /// `value0`, `value1` and so on: as many as there are.
+    private static List<Long> values(Map<String, Long> f) {
+        List<Long> values = new ArrayList<>();
+        for (Long value = f.get("value0"); value != null; value = f.get("value" + values.size())) {
+            values.add(value);
+        }
+        return values;
     }
 
     private static MemoryEvent passport(int variant, long time, int stack, Map<String, Long> f) {
@@ -163,6 +181,15 @@ final class EventText {
                     default -> "";
                 };
         List<String> fields = new ArrayList<>(event.kind().fields());
+        int values =
+                switch (event) {
+                    case MemoryEvent.Measured e -> e.values().size();
+                    case MemoryEvent.PartMeasured e -> e.values().size();
+                    default -> 0;
+                };
+        for (int i = 0; i < values; i++) {
+            fields.add("value" + i);
+        }
         if (!more.isEmpty()) {
             fields.addAll(List.of(more.split(" ")));
         }
@@ -272,6 +299,14 @@ final class EventText {
                                     e.source()));
             case MemoryEvent.TaskEnded e ->
                     values.addAll(List.of(0L, e.ticks(), (long) e.task(), e.outcome()));
+            case MemoryEvent.Measured e -> {
+                values.addAll(List.of(0L, e.ticks(), e.sample()));
+                values.addAll(e.values());
+            }
+            case MemoryEvent.PartMeasured e -> {
+                values.addAll(List.of(0L, e.ticks(), e.sample(), e.part(), (long) e.label()));
+                values.addAll(e.values());
+            }
             case MemoryEvent.Marked e -> values.addAll(List.of(0L, e.ticks(), (long) e.label()));
             case MemoryEvent.Leased e -> values.addAll(List.of(e.ticks(), (long) e.thread()));
             case MemoryEvent.Gap e -> values.addAll(List.of(e.ticks(), e.count(), e.reason()));

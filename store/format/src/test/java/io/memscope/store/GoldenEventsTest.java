@@ -10,6 +10,8 @@ import io.memscope.store.MemoryEvent.HolderStepped;
 import io.memscope.store.MemoryEvent.Leased;
 import io.memscope.store.MemoryEvent.Mapped;
 import io.memscope.store.MemoryEvent.Marked;
+import io.memscope.store.MemoryEvent.Measured;
+import io.memscope.store.MemoryEvent.PartMeasured;
 import io.memscope.store.MemoryEvent.PassportIssued;
 import io.memscope.store.MemoryEvent.PassportSliced;
 import io.memscope.store.MemoryEvent.PassportStepped;
@@ -170,6 +172,11 @@ class GoldenEventsTest {
         events.add(new TaskEnded(0, 4_993, 12, 1));
         events.add(new TaskEnded(0, 4_994, 300, 3));
         events.add(new Marked(0, 4_995, 200));
+        events.add(new Measured(0, 4_996, 1, List.of()));
+        events.add(new Measured(0, 4_996, 1, List.of(1L, 123_456_789L, 2L, 0L, 300L, 1L << 40)));
+        events.add(new PartMeasured(0, 4_997, 300, 1, 9, List.of(1L << 30, 127L)));
+        events.add(new PartMeasured(0, 4_997, 300, 3, 200, List.of(0L, 1L, 128L)));
+        events.add(new PartMeasured(0, 4_998, 300, 4, 0, List.of(TOP, 8_192L, 4_096L, 2L)));
     }
 
     private static void passports(List<MemoryEvent> events) {
