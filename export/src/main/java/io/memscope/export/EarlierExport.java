@@ -9,7 +9,7 @@ import io.memscope.export.report.Manifest;
 import io.memscope.export.report.Report;
 import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.ReportSource;
-import io.memscope.export.report.Reports;
+import io.memscope.export.report.ReportSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -97,9 +97,11 @@ record EarlierExport(@Nullable JsonNode made, List<FileEntry> files) {
 
     private static Set<String> names() {
         Set<String> names = new HashSet<>();
-        names.add(UnifiedPages.FILE_NAME);
-        Reports.ALL.stream().map(Report::fileName).forEach(names::add);
-        for (ExportOptions.Format format : ExportOptions.Format.values()) {
+        for (DashboardTemplate template : DashboardTemplate.values()) {
+            names.add(template.fileName());
+        }
+        ReportSuite.ALL.stream().map(Report::fileName).forEach(names::add);
+        for (ReportOptions.Format format : ReportOptions.Format.values()) {
             format.profiles().stream().map(ProfileFile::fileName).forEach(names::add);
         }
         return Set.copyOf(names);

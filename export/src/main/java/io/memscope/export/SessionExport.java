@@ -1,23 +1,17 @@
 package io.memscope.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.memscope.chronicle.QueueVerification;
 import io.memscope.dashboard.UnifiedDashboard;
-import io.memscope.export.ExportOptions.Format;
+import io.memscope.export.ReportOptions.Format;
 import io.memscope.export.profile.ProfileFile;
 import io.memscope.export.report.FileEntry;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.Report;
 import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.ReportSource;
-import io.memscope.export.report.Reports;
-import io.memscope.export.report.TailerCheck;
+import io.memscope.export.report.ReportSuite;
 import io.memscope.export.symbol.SourceLines;
-import io.memscope.replay.Model;
 import io.memscope.replay.Progress;
-import io.memscope.replay.Replay;
-import io.memscope.replay.ReplayOptions;
-import io.memscope.store.EventLog;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -30,12 +24,12 @@ import java.util.Optional;
 /// Exports one queue into one folder.
 final class SessionExport {
     private final Path queue;
-    private final ExportOptions options;
+    private final ReportOptions options;
     private final UnifiedDashboard dashboard;
     private final SourceLines lines;
 
     SessionExport(
-            Path queue, ExportOptions options, UnifiedDashboard dashboard, SourceLines lines) {
+            Path queue, ReportOptions options, UnifiedDashboard dashboard, SourceLines lines) {
         this.queue = queue;
         this.options = options;
         this.dashboard = dashboard;
@@ -43,47 +37,8 @@ final class SessionExport {
     }
 
     ExportedSession into(Path folder, Progress progress) throws IOException {
-        Model model = replay(progress);
-        ReportSource source =
-                ReportSource.of(
-                        model, queueName(), options.limit(), verify(model), options.symbols());
-        return write(source.with(options.passports()).withSourceLines(lines), folder);
-    }
-
-    private String queueName() throws IOException {
-        return String.valueOf(queue.toRealPath().getFileName());
-    }
-
-    private Model replay(Progress progress) throws IOException {
-        try (EventLog log = EventLog.open(queue)) {
-            return Replay.run(log, replayOptions(), progress);
-        } catch (InternalError e) {
-            // How the JVM reports a page fault beyond the end of a mapped file.
-            throw new IOException(queue + ": a file was cut off while being read", e);
-        }
-    }
-
-    private ReplayOptions replayOptions() {
-        ReplayOptions replay = ReplayOptions.DEFAULT.withAllFrames(options.allFrames());
-        return replay.withMostCustodyNs(options.mostCustody().toNanos());
-    }
-
-    /// Asks Chronicle's own reader, and holds what it says against what was replayed. A process
-    /// that still runs may have written more in the meantime, never less.
-    private TailerCheck verify(Model model) throws IOException {
-        QueueVerification verification = QueueVerification.of(queue);
-        if (!verification.agrees()) {
-            return TailerCheck.differs(verification.problem().orElseThrow());
-        }
-        long replayed = model.integrity().documents();
-        long tailed = verification.documentsTailed();
-        boolean mayDiffer = verification.unreachedFiles() > 0;
-        boolean hasGrown = tailed > replayed && !model.completeness().endedCleanly();
-        if (tailed == replayed || mayDiffer || hasGrown) {
-            return TailerCheck.AGREES;
-        }
-        return TailerCheck.differs(
-                "Chronicle's tailer yields " + tailed + " documents, the replay read " + replayed);
+        ReportSource source = QueueReading.read(queue, options, progress);
+        return write(source.withSourceLines(lines), folder);
     }
 
     private ExportedSession write(ReportSource source, Path folder) throws IOException {
@@ -91,13 +46,13 @@ final class SessionExport {
         Optional<Path> page = Optional.empty();
         try (StagedFiles staged = StagedFiles.into(folder)) {
             if (options.formats().contains(Format.JSON)) {
-                for (Report report : Reports.ALL) {
+                for (Report report : ReportSuite.ALL) {
                     files.add(report(staged, report, source));
                 }
             }
             if (options.formats().contains(Format.HTML)) {
                 files.add(page(staged, source));
-                page = Optional.of(folder.resolve(UnifiedPages.FILE_NAME));
+                page = Optional.of(folder.resolve(options.template().fileName()));
             }
             for (Format format : Format.values()) {
                 if (options.formats().contains(format)) {
@@ -153,7 +108,7 @@ final class SessionExport {
     private FileEntry page(StagedFiles staged, ReportSource source) throws IOException {
         StagedFiles.Staged<Boolean> file =
                 staged.write(
-                        UnifiedPages.FILE_NAME,
+                        options.template().fileName(),
                         out -> {
                             try (Writer writer =
                                     new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
@@ -162,7 +117,8 @@ final class SessionExport {
                                 return true;
                             }
                         });
-        return new FileEntry(UnifiedPages.FILE_NAME, file.sizeBytes(), file.sha256(), null, null);
+        return new FileEntry(
+                options.template().fileName(), file.sizeBytes(), file.sha256(), null, null);
     }
 
     private void manifest(StagedFiles staged, ReportSource source, List<FileEntry> files)

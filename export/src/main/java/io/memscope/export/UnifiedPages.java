@@ -8,7 +8,7 @@ import io.memscope.dashboard.UnifiedPage.Figure;
 import io.memscope.dashboard.UnifiedPage.ReportFile;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.ReportSource;
-import io.memscope.export.report.Reports;
+import io.memscope.export.report.ReportSuite;
 import io.memscope.export.report.StackCompleteness;
 import io.memscope.replay.Model;
 import io.memscope.replay.Pauses;
@@ -25,8 +25,6 @@ import java.util.Locale;
 /// Makes the page's record of a session: chooses, words and rounds what `dashboard_unified.html`
 /// shows.
 final class UnifiedPages {
-    static final String FILE_NAME = "dashboard_unified.html";
-
     private static final int TITLE_LENGTH = 120;
     private static final DateTimeFormatter WALL_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -157,7 +155,8 @@ final class UnifiedPages {
 
     private static List<ReportFile> reports() {
         List<ReportFile> files = new ArrayList<>();
-        Reports.ALL.forEach(report -> files.add(new ReportFile(report.fileName(), report.holds())));
+        ReportSuite.ALL.forEach(
+                report -> files.add(new ReportFile(report.fileName(), report.holds())));
         files.add(new ReportFile(Manifest.FILE_NAME, "what was written, with checksums"));
         return files;
     }

@@ -136,19 +136,11 @@ class ExporterTest {
 
     @Nested
     class IntoAFolderThatHasAnEarlierExport {
-        private ExportOptions only(ExportOptions.Format... formats) {
-            ExportOptions all = Exports.options(10_000);
-            return new ExportOptions(
-                    Set.of(formats),
-                    all.limit(),
-                    false,
-                    all.symbols(),
-                    all.passports(),
-                    all.mostCustody(),
-                    all.clock());
+        private ReportOptions only(ReportOptions.Format... formats) {
+            return Exports.options(10_000).withFormats(Set.of(formats));
         }
 
-        private void export(Path queue, ExportOptions options) throws ExportException {
+        private void export(Path queue, ReportOptions options) throws ExportException {
             Exporter.of(options).export(queue, report, ExportListener.NONE);
         }
 
@@ -158,7 +150,7 @@ class ExporterTest {
             Files.writeString(report.resolve("notes.txt"), "mine");
             export(
                     SampleSession.withGaps(directory.resolve("other")),
-                    only(ExportOptions.Format.JSON));
+                    only(ReportOptions.Format.JSON));
 
             assertThat(names(report))
                     .doesNotContain("dashboard_unified.html")
@@ -172,7 +164,7 @@ class ExporterTest {
             Path queue = SampleSession.shop(directory.resolve("queue"));
             Exports.export(queue, report);
             Map<String, String> before = contents(report);
-            export(queue, only(ExportOptions.Format.COLLAPSED));
+            export(queue, only(ReportOptions.Format.COLLAPSED));
 
             Map<String, String> after = contents(report);
             List<String> listed =
@@ -195,7 +187,7 @@ class ExporterTest {
                             .replace("1767323045123456789", "1"));
             export(
                     SampleSession.shop(directory.resolve("other")),
-                    only(ExportOptions.Format.COLLAPSED));
+                    only(ReportOptions.Format.COLLAPSED));
 
             assertThat(outside).exists();
             assertThat(names(report)).contains("dashboard_unified.html");

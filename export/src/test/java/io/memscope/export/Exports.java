@@ -2,18 +2,15 @@ package io.memscope.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.report.Limit;
 import io.memscope.export.report.PassportDetail;
 import io.memscope.export.symbol.SymbolOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 
 /// Exports at a fixed time, and what came of them.
 final class Exports {
@@ -27,15 +24,11 @@ final class Exports {
 
     private Exports() {}
 
-    static ExportOptions options(int top) {
-        return new ExportOptions(
-                Set.of(Format.JSON, Format.HTML),
-                new Limit(top),
-                false,
-                NO_FILES,
-                PassportDetail.SUMMARY,
-                Duration.ZERO,
-                CLOCK);
+    static ReportOptions options(int top) {
+        return ReportOptions.DEFAULT
+                .withLimit(new Limit(top))
+                .withSymbols(NO_FILES)
+                .withClock(CLOCK);
     }
 
     static ExportOutcome export(Path queue, Path folder) throws ExportException {
@@ -43,22 +36,13 @@ final class Exports {
     }
 
     static ExportOutcome export(Path queue, Path folder, int top) throws ExportException {
-        return Exporter.of(options(top)).export(queue, folder, ExportListener.NONE);
+        return Reports.exportAll(queue, folder, options(top));
     }
 
     /// With the histories of passports.
     static ExportOutcome exportWithEvents(Path queue, Path folder) throws ExportException {
-        ExportOptions plain = options(Limit.DEFAULT.rows());
-        ExportOptions withEvents =
-                new ExportOptions(
-                        plain.formats(),
-                        plain.limit(),
-                        plain.allFrames(),
-                        plain.symbols(),
-                        PassportDetail.EVENTS,
-                        plain.mostCustody(),
-                        plain.clock());
-        return Exporter.of(withEvents).export(queue, folder, ExportListener.NONE);
+        return Reports.exportAll(
+                queue, folder, options(Limit.DEFAULT.rows()).withPassports(PassportDetail.EVENTS));
     }
 
     static JsonNode json(Path folder, String report) throws IOException {

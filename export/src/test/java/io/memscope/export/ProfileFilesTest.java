@@ -9,17 +9,13 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.memscope.dashboard.Chromium;
-import io.memscope.export.ExportOptions.Format;
-import io.memscope.export.report.Limit;
-import io.memscope.export.report.PassportDetail;
+import io.memscope.export.ReportOptions.Format;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -54,17 +50,10 @@ class ProfileFilesTest {
 
     private void export(Path queue) throws Exception {
         report = directory.resolve(queue.getFileName() + "-report");
-        ExportOptions options =
-                new ExportOptions(
-                        EnumSet.complementOf(EnumSet.of(Format.HTML)),
-                        // Listed rows are cut, not what other tools add up.
-                        new Limit(1),
-                        false,
-                        Exports.NO_FILES,
-                        PassportDetail.SUMMARY,
-                        Duration.ZERO,
-                        Clock.systemUTC());
-        Exporter.of(options).export(queue, report, ExportListener.NONE);
+        ReportOptions options =
+                // Listed rows are cut, not what other tools add up.
+                Exports.options(1).withFormats(EnumSet.complementOf(EnumSet.of(Format.HTML)));
+        Reports.exportAll(queue, report, options);
         statistics = Exports.json(report, "memory_analysis").get("statistics");
     }
 

@@ -1,15 +1,14 @@
 package io.memscope.export.cli;
 
 import io.memscope.export.ExportException;
-import io.memscope.export.ExportOptions;
-import io.memscope.export.ExportOptions.Format;
 import io.memscope.export.ExportOutcome;
-import io.memscope.export.Exporter;
+import io.memscope.export.ReportOptions;
+import io.memscope.export.ReportOptions.Format;
+import io.memscope.export.Reports;
 import io.memscope.export.report.Limit;
 import io.memscope.export.report.PassportDetail;
 import io.memscope.export.symbol.SymbolOptions;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
                 "what to write (default: json,html); and for other tools:",
                 "collapsed (flame graphs), pprof, speedscope"
             })
-    private Set<Format> formats = EnumSet.copyOf(ExportOptions.DEFAULT.formats());
+    private Set<Format> formats = EnumSet.copyOf(ReportOptions.DEFAULT.formats());
 
     @Option(
             names = "--top",
@@ -110,7 +109,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
                 "foreign code that holds a block longer than this breaks a rule: 500ms, 30s,",
                 "5min, 1h (default: it may hold blocks for ever)"
             })
-    private Duration mostCustody = ExportOptions.DEFAULT.mostCustody();
+    private Duration mostCustody = ReportOptions.DEFAULT.mostCustody();
 
     @Option(
             names = "--all-frames",
@@ -146,18 +145,18 @@ public final class MemscopeExportCommand implements Callable<Integer> {
         if (top < 0) {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
         }
-        ExportOptions options =
-                new ExportOptions(
-                        formats,
-                        new Limit(top),
-                        allFrames,
-                        symbols(),
-                        passportEvents ? PassportDetail.EVENTS : PassportDetail.SUMMARY,
-                        mostCustody,
-                        Clock.systemUTC());
+        ReportOptions options =
+                ReportOptions.DEFAULT
+                        .withFormats(formats)
+                        .withLimit(new Limit(top))
+                        .withAllFrames(allFrames)
+                        .withSymbols(symbols())
+                        .withPassports(
+                                passportEvents ? PassportDetail.EVENTS : PassportDetail.SUMMARY)
+                        .withMostCustody(mostCustody);
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            outcome = Exporter.of(options).export(queueDirectory, output, progress);
+            outcome = Reports.exportAll(queueDirectory, output, options, progress);
         }
         Summary summary = new Summary(spec.commandLine().getOut(), spec.commandLine().getErr());
         summary.print(outcome, output);

@@ -3,7 +3,7 @@ package io.memscope.export.report;
 import java.util.List;
 
 /// Which reports there are.
-public final class Reports {
+public final class ReportSuite {
     /// All of a session, in the order in which they are written.
     public static final List<Report> ALL =
             List.of(
@@ -17,5 +17,5 @@ public final class Reports {
                     new OwnershipGraphReport(),
                     new TaskGraphReport());
 
-    private Reports() {}
+    private ReportSuite() {}
 }

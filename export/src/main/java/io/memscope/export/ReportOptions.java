@@ -1,0 +1,123 @@
+package io.memscope.export;
+
+import io.memscope.export.profile.ProfileFile;
+import io.memscope.export.profile.ProfileFiles;
+import io.memscope.export.report.Limit;
+import io.memscope.export.report.PassportDetail;
+import io.memscope.export.symbol.SymbolOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// What to write, and of what. Begin with {@link #DEFAULT} and change what has to be otherwise.
+///
+/// @param formats kinds of output
+/// @param template the page that {@link Format#HTML} writes
+/// @param limit of each list in the JSON reports
+/// @param allFrames keep the frames of method handles and reflection
+/// @param symbols where to look for the names of functions
+/// @param passports how much is told of each passport
+/// @param mostCustody foreign custody that lasts longer is a violation; zero: none does
+/// @param clock says when the export is made
+public record ReportOptions(
+        Set<Format> formats,
+        DashboardTemplate template,
+        Limit limit,
+        boolean allFrames,
+        SymbolOptions symbols,
+        PassportDetail passports,
+        Duration mostCustody,
+        Clock clock) {
+    /// The reports and the page, with the default limit.
+    public static final ReportOptions DEFAULT =
+            new ReportOptions(
+                    Set.of(Format.JSON, Format.HTML),
+                    DashboardTemplate.UNIFIED,
+                    Limit.DEFAULT,
+                    false,
+                    SymbolOptions.DEFAULT,
+                    PassportDetail.SUMMARY,
+                    Duration.ZERO,
+                    Clock.systemUTC());
+
+    /// A kind of output.
+    public enum Format {
+        /// The reports.
+        JSON,
+        /// The page.
+        HTML,
+        /// Collapsed stacks, for flame graphs.
+        COLLAPSED,
+        /// A heap profile for pprof.
+        PPROF,
+        /// A profile for speedscope.
+        SPEEDSCOPE;
+
+        /// The files for other tools that it consists of.
+        List<ProfileFile> profiles() {
+            return switch (this) {
+                case JSON, HTML -> List.of();
+                case COLLAPSED -> ProfileFiles.COLLAPSED;
+                case PPROF -> ProfileFiles.PPROF;
+                case SPEEDSCOPE -> ProfileFiles.SPEEDSCOPE;
+            };
+        }
+    }
+
+    /// Copies the set.
+    public ReportOptions {
+        formats = Set.copyOf(formats);
+        if (mostCustody.isNegative()) {
+            throw new IllegalArgumentException("mostCustody is negative: " + mostCustody);
+        }
+    }
+
+    /// The same in other kinds of output.
+    public ReportOptions withFormats(Set<Format> formats) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same with another page.
+    public ReportOptions withTemplate(DashboardTemplate template) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same with other bounds on lists.
+    public ReportOptions withLimit(Limit limit) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same with or without the frames of method handles and reflection.
+    public ReportOptions withAllFrames(boolean allFrames) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same with names from elsewhere.
+    public ReportOptions withSymbols(SymbolOptions symbols) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same, telling more or less of each passport.
+    public ReportOptions withPassports(PassportDetail passports) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same with another bound on foreign custody; zero: none.
+    public ReportOptions withMostCustody(Duration mostCustody) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+
+    /// The same, made at another time.
+    public ReportOptions withClock(Clock clock) {
+        return new ReportOptions(
+                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+    }
+}
