@@ -30,10 +30,28 @@ interface ArenaMemory {
     void requireTransferable();
 
     /// Does nothing if the calling thread may use the arena now.
-    void requireUsable();
+    default void requireUsable() {
+        Thread owner = thread();
+        if (owner != null && owner != Thread.currentThread()) {
+            throw new WrongThreadException("Attempted access outside owning thread");
+        }
+        if (!scope().isAlive()) {
+            throw alreadyClosed();
+        }
+    }
+
+    /// As the JDK says it.
+    static IllegalStateException alreadyClosed() {
+        return new IllegalStateException("Already closed");
+    }
+
+    /// The only one that may use the arena; null if all may.
+    @Nullable Thread thread();
 
     /// Whether handles of its memory belong to one thread.
-    boolean isConfined();
+    default boolean isConfined() {
+        return thread() != null;
+    }
 
     MemorySegment.Scope scope();
 

@@ -75,7 +75,7 @@ final class BlockMemory implements ArenaMemory {
             throw e;
         }
         giveBack(passport, view);
-        throw alreadyClosed();
+        throw ArenaMemory.alreadyClosed();
     }
 
     private static void giveBack(Passport passport, @Nullable BlockView view) {
@@ -98,7 +98,7 @@ final class BlockMemory implements ArenaMemory {
         if (!views.add(view) || !passports.add(passport)) {
             // Whoever closed the arena meanwhile finds nothing to give back here.
             view.give();
-            throw alreadyClosed();
+            throw ArenaMemory.alreadyClosed();
         }
         return segment;
     }
@@ -121,22 +121,8 @@ final class BlockMemory implements ArenaMemory {
     public void requireTransferable() {}
 
     @Override
-    public void requireUsable() {
-        if (thread != null && thread != Thread.currentThread()) {
-            throw new WrongThreadException("Attempted access outside owning thread");
-        }
-        if (!whole.scope().isAlive()) {
-            throw alreadyClosed();
-        }
-    }
-
-    private static IllegalStateException alreadyClosed() {
-        return new IllegalStateException("Already closed");
-    }
-
-    @Override
-    public boolean isConfined() {
-        return thread != null;
+    public @Nullable Thread thread() {
+        return thread;
     }
 
     @Override

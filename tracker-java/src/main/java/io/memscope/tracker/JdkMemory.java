@@ -124,18 +124,8 @@ final class JdkMemory implements ArenaMemory {
     }
 
     @Override
-    public void requireUsable() {
-        if (thread != null && thread != Thread.currentThread()) {
-            throw new WrongThreadException("Attempted access outside owning thread");
-        }
-        if (!arena.scope().isAlive()) {
-            throw new IllegalStateException("Already closed");
-        }
-    }
-
-    @Override
-    public boolean isConfined() {
-        return thread != null;
+    public @Nullable Thread thread() {
+        return thread;
     }
 
     @Override

@@ -120,7 +120,9 @@ public final class Tasks {
     }
 
     /// Does what it is given in the task of the thread that gave it: for the `…Async` methods of
-    /// {@link java.util.concurrent.CompletableFuture}.
+    /// {@link java.util.concurrent.CompletableFuture}. A stage is given by the thread that
+    /// completes the one before: where that may be in no task, or in another one, hand the stage a
+    /// function of {@link #wrapFunction} or {@link #wrapSupplier}.
     public static Executor executor(Executor executor) {
         return runnable -> executor.execute(wrap(runnable));
     }
