@@ -5,7 +5,7 @@
 #include "check.h"
 
 #define GOLDEN_LINE 16384
-#define GOLDEN_FIELDS 24
+#define GOLDEN_FIELDS 64
 
 struct golden {
     char line[GOLDEN_LINE];
