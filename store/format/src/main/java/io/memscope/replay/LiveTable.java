@@ -96,6 +96,22 @@ final class LiveTable implements LiveBlocks {
         fetched = sum;
     }
 
+    /// What is told of each block by {@link #forEach}.
+    interface Visitor {
+        void visit(long address, long sizeBytes, int stack);
+    }
+
+    /// Tells all blocks, in no order. The table must not change meanwhile.
+    void forEach(Visitor visitor) {
+        for (long[] in : parts) {
+            for (int i = 0; in != null && i < in.length; i += ROW) {
+                if (in[i] != 0) {
+                    visitor.visit(in[i], in[i + SIZE], (int) (in[i + SITE] >>> Integer.SIZE));
+                }
+            }
+        }
+    }
+
     /// Stands on the row of an address; false when it is not live (0 never is), and then on the
     /// empty row where it would go.
     boolean find(long address) {

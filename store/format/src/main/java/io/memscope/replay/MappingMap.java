@@ -1,5 +1,7 @@
 package io.memscope.replay;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +42,27 @@ final class MappingMap {
     /// All, by address.
     List<Mapping> mappings() {
         return List.copyOf(mappings.values());
+    }
+
+    /// What is mapped within a range, cut to it: by stack and kind, added up, the most first.
+    List<ResidentRange.Mapped> within(long from, long to) {
+        Map<ResidentRange.Mapped, Long> bytes = new LinkedHashMap<>();
+        Map.Entry<Long, Mapping> first = mappings.floorEntry(from);
+        long start = first == null ? from : first.getKey();
+        for (Mapping mapping : mappings.subMap(start, to).values()) {
+            long end = Math.min(to, mapping.address() + mapping.sizeBytes());
+            long overlap = end - Math.max(from, mapping.address());
+            if (overlap > 0) {
+                var who = new ResidentRange.Mapped(mapping.stack(), mapping.kind(), 0);
+                bytes.merge(who, overlap, Long::sum);
+            }
+        }
+        return bytes.entrySet().stream()
+                .map(e ->
+                        new ResidentRange.Mapped(
+                                e.getKey().stack(), e.getKey().kind(), e.getValue()))
+                .sorted(Comparator.comparingLong(ResidentRange.Mapped::bytes).reversed())
+                .toList();
     }
 
     /// Maps a range; what was there before is replaced.

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// @param tasksPeakBytes the most bytes of all tasks' blocks that were ever live together
 /// @param marks instants with a name, in order, at most as many as the options list
 /// @param marksTotal how many there were, listed or not
+/// @param samples what was measured of the process while it ran
 public record Model(
         Definitions definitions,
         StackSites stackSites,
@@ -38,7 +39,8 @@ public record Model(
         List<TaskStatistics> tasks,
         long tasksPeakBytes,
         List<Mark> marks,
-        long marksTotal) {
+        long marksTotal,
+        Samples samples) {
 
     public Model {
         sites = List.copyOf(sites);

@@ -23,6 +23,7 @@ final class ModelBuilder {
     private final @Nullable TaskFold tasks;
     private final PassportFold passports;
     private final MarkList marks;
+    private final SampleFold samples;
     private final Pauses pauses;
     private final long endNs;
     private final Definitions definitions;
@@ -39,6 +40,7 @@ final class ModelBuilder {
             @Nullable TaskFold tasks,
             PassportFold passports,
             MarkList marks,
+            SampleFold samples,
             Pauses pauses,
             long endNs) {
         this.cursor = cursor;
@@ -50,6 +52,7 @@ final class ModelBuilder {
         this.tasks = tasks;
         this.passports = passports;
         this.marks = marks;
+        this.samples = samples;
         this.pauses = pauses;
         this.endNs = endNs;
         this.definitions = log.definitions();
@@ -73,7 +76,8 @@ final class ModelBuilder {
                 tasks == null ? List.of() : tasks.statistics(),
                 tasks == null ? 0 : tasks.peakBytes(),
                 marks.listed(),
-                marks.total());
+                marks.total(),
+                samples.finish(cursor.events()));
     }
 
     private Completeness completeness() {

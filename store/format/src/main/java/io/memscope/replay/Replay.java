@@ -29,6 +29,7 @@ public final class Replay {
     private final @Nullable TaskFold tasks;
 
     private final MarkList marks;
+    private final SampleFold samples;
     private final LiveTable live;
     private final StackSites stackSites;
     private final PassportFold passports;
@@ -55,6 +56,7 @@ public final class Replay {
                 new HeapFold(stackSites, forked, threads, tasks, live, cursor.laneCount(), options);
         heap.beganLater = sinceMonotonicNs != BEGINNING;
         this.mappings = new MappingFold(log.definitions(), stackSites);
+        this.samples = new SampleFold(log.definitions(), live, mappings.map, options.keptSamples());
         this.gaps = new GapList(options.listedGaps());
         this.marks = new MarkList(options.listedMarks());
         boolean losesChunks =
@@ -100,6 +102,7 @@ public final class Replay {
                         replay.tasks,
                         replay.passports,
                         replay.marks,
+                        replay.samples,
                         replay.pauses,
                         replay.now)
                 .build();
@@ -123,6 +126,13 @@ public final class Replay {
 
     private void step() {
         now = Math.max(now, clock.ns(cursor.ticks()));
+        if (now >= samples.dueNs) {
+            samples.join(cursor.events());
+        }
+        if (cursor.kind() == EventKind.MEASURED || cursor.kind() == EventKind.MEASURED_PART) {
+            samples.fold(cursor, now);
+            return;
+        }
         ThreadTally thread = thread();
         thread.seen(now);
         if (tasks != null) {
@@ -151,7 +161,7 @@ public final class Replay {
             }
             case HOLDER -> passports.holder(cursor, now);
             case LEASED, TASK_SWITCHED, MEASURED, MEASURED_PART -> {
-                // Who it is stands in every step; nothing else to fold.
+                // Who it is stands in every step; nothing else to fold. Samples are of no thread.
             }
         }
     }

@@ -6,6 +6,7 @@ package io.memscope.replay;
 /// @param sitesPerThread how many top sites are listed for each thread
 /// @param listedGaps how many gaps are listed one by one; the rest is counted
 /// @param listedMarks how many marks are listed; the rest is counted
+/// @param keptSamples how many samples are kept, of more every few one; even
 /// @param threadSitePairs how many different pairs of thread and site are counted exactly, 24 bytes
 ///   each at most two times over; what comes after that many is missing from the threads' top
 ///   sites, and they say so. As many pairs of tasks are counted for blocks that one task handed out
@@ -18,16 +19,21 @@ public record ReplayOptions(
         int sitesPerThread,
         int listedGaps,
         int listedMarks,
+        int keptSamples,
         int threadSitePairs,
         boolean allFrames,
         PassportOptions passports) {
 
     public static final ReplayOptions DEFAULT =
-            new ReplayOptions(2_000, 20, 1_000, 10_000, 1_000_000, false, PassportOptions.DEFAULT);
+            new ReplayOptions(
+                    2_000, 20, 1_000, 10_000, 2_000, 1_000_000, false, PassportOptions.DEFAULT);
 
     public ReplayOptions {
         if (timelinePoints < 2 || timelinePoints % 2 != 0) {
             throw new IllegalArgumentException("timelinePoints is not even: " + timelinePoints);
+        }
+        if (keptSamples < 4 || keptSamples % 2 != 0) {
+            throw new IllegalArgumentException("keptSamples is not even: " + keptSamples);
         }
         if (sitesPerThread < 0 || listedGaps < 0 || listedMarks < 0 || threadSitePairs < 0) {
             throw new IllegalArgumentException("a bound is negative");
@@ -41,6 +47,7 @@ public record ReplayOptions(
                 sitesPerThread,
                 listedGaps,
                 listedMarks,
+                keptSamples,
                 threadSitePairs,
                 all,
                 passports);
@@ -55,6 +62,7 @@ public record ReplayOptions(
                 sitesPerThread,
                 listedGaps,
                 listedMarks,
+                keptSamples,
                 threadSitePairs,
                 allFrames,
                 passports.withMostCustodyNs(ns));

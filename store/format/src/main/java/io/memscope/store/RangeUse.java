@@ -11,7 +11,9 @@ public enum RangeUse {
     /// The stack of a thread that was seen.
     THREAD_STACK(4),
     /// Code that a JVM has generated.
-    CODE_CACHE(5);
+    CODE_CACHE(5),
+    /// Of the allocator of libc.
+    ARENA(6);
 
     private final int number;
 

@@ -41,7 +41,14 @@ class PassportBoundsTest {
     private Model endKeepingFew() {
         return session.end(
                 new ReplayOptions(
-                        2_000, 20, 1_000, 10, 1_000, false, new PassportOptions(0, FEW, FEW, 2)));
+                        2_000,
+                        20,
+                        1_000,
+                        10,
+                        4,
+                        1_000,
+                        false,
+                        new PassportOptions(0, FEW, FEW, 2)));
     }
 
     @Test
