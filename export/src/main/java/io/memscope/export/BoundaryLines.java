@@ -149,6 +149,7 @@ public final class BoundaryLines {
             case IN_FOREIGN_CUSTODY -> "in foreign custody";
             case ARENA_NEVER_CLOSED -> "of an arena that was never closed";
             case ORPHANED -> "orphaned";
+            case GROWING -> "growing";
         };
     }
 

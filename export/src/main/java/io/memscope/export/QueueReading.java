@@ -34,7 +34,8 @@ final class QueueReading {
                         String.valueOf(queue.toRealPath().getFileName()),
                         options.limit(),
                         reading.verify(model),
-                        options.symbols())
+                        options.symbols(),
+                        options.suppressions())
                 .with(options.passports());
     }
 

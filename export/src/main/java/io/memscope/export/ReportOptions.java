@@ -4,6 +4,7 @@ import io.memscope.export.profile.ProfileFile;
 import io.memscope.export.profile.ProfileFiles;
 import io.memscope.export.report.Limit;
 import io.memscope.export.report.PassportDetail;
+import io.memscope.export.report.Suppressions;
 import io.memscope.export.symbol.SymbolOptions;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param symbols where to look for the names of functions
 /// @param passports how much is told of each passport
 /// @param mostCustody foreign custody that lasts longer is a violation; zero: none does
+/// @param suppressions leaks that are not told, but counted by rule
 /// @param clock says when the export is made
 public record ReportOptions(
         Set<Format> formats,
@@ -28,6 +30,7 @@ public record ReportOptions(
         SymbolOptions symbols,
         PassportDetail passports,
         Duration mostCustody,
+        Suppressions suppressions,
         Clock clock) {
     /// The reports and the page, with the default limit.
     public static final ReportOptions DEFAULT =
@@ -39,6 +42,7 @@ public record ReportOptions(
                     SymbolOptions.DEFAULT,
                     PassportDetail.SUMMARY,
                     Duration.ZERO,
+                    Suppressions.NONE,
                     Clock.systemUTC());
 
     /// A kind of output.
@@ -76,48 +80,126 @@ public record ReportOptions(
     /// The same in other kinds of output.
     public ReportOptions withFormats(Set<Format> formats) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same with another page.
     public ReportOptions withTemplate(DashboardTemplate template) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same with other bounds on lists.
     public ReportOptions withLimit(Limit limit) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same with or without the frames of method handles and reflection.
     public ReportOptions withAllFrames(boolean allFrames) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same with names from elsewhere.
     public ReportOptions withSymbols(SymbolOptions symbols) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same, telling more or less of each passport.
     public ReportOptions withPassports(PassportDetail passports) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same with another bound on foreign custody; zero: none.
     public ReportOptions withMostCustody(Duration mostCustody) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
+    }
+
+    /// The same without the leaks that these rules take out.
+    public ReportOptions withSuppressions(Suppressions suppressions) {
+        return new ReportOptions(
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 
     /// The same, made at another time.
     public ReportOptions withClock(Clock clock) {
         return new ReportOptions(
-                formats, template, limit, allFrames, symbols, passports, mostCustody, clock);
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                clock);
     }
 }

@@ -7,6 +7,7 @@ import io.memscope.export.ReportOptions.Format;
 import io.memscope.export.Reports;
 import io.memscope.export.report.Limit;
 import io.memscope.export.report.PassportDetail;
+import io.memscope.export.report.Suppressions;
 import io.memscope.export.symbol.SymbolOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,16 @@ public final class MemscopeExportCommand implements Callable<Integer> {
     private Duration mostCustody = ReportOptions.DEFAULT.mostCustody();
 
     @Option(
+            names = "--suppressions",
+            paramLabel = "FILE",
+            converter = SuppressionsFile.class,
+            description = {
+                "leaks not to tell, only to count: lines leak:PATTERN as LeakSanitizer reads them,",
+                "found in function, source file or module of any frame"
+            })
+    private Suppressions suppressions = Suppressions.NONE;
+
+    @Option(
             names = "--all-frames",
             description = {
                 "keep the Java frames of method handles, of reflection and of the carriers of virtual",
@@ -153,7 +164,8 @@ public final class MemscopeExportCommand implements Callable<Integer> {
                         .withSymbols(symbols())
                         .withPassports(
                                 passportEvents ? PassportDetail.EVENTS : PassportDetail.SUMMARY)
-                        .withMostCustody(mostCustody);
+                        .withMostCustody(mostCustody)
+                        .withSuppressions(suppressions);
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             outcome = Reports.exportAll(queueDirectory, output, options, progress);

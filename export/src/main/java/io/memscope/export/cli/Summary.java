@@ -119,6 +119,7 @@ final class Summary {
                     case IN_FOREIGN_CUSTODY -> ", in foreign custody";
                     case ARENA_NEVER_CLOSED -> ", of an arena that was never closed";
                     case ORPHANED -> ", orphaned";
+                    case GROWING -> ", growing";
                 };
         return amount(leak.bytes(), leak.blocks()) + " at " + Printable.text(leak.site()) + lost;
     }

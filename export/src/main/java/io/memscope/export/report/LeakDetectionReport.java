@@ -31,6 +31,7 @@ final class LeakDetectionReport implements Report {
         LeakTotals.Part baseline = totals.of(SiteOwner.JVM);
         LeakTotals.Part runtime = totals.runtime();
         Frames frames = new Frames(source);
+        GrowingSites growing = GrowingSites.of(source);
         json.writeStartObject();
         new Metadata(source)
                 .list(
@@ -40,6 +41,7 @@ final class LeakDetectionReport implements Report {
                 .list("leaks", rows(source, SiteOwner::isUsers))
                 .list("jvm_baseline.leaks", rows(source, owner -> owner == SiteOwner.JVM))
                 .list("runtime_baseline.leaks", rows(source, LeakDetectionReport::isRuntime))
+                .list("growing", growing.sites().size())
                 .open(json, "leak detection");
         json.writeNumberField("leaks_detected", leaks.blocks());
         json.writeEndObject();
@@ -55,11 +57,34 @@ final class LeakDetectionReport implements Report {
         sums(json, runtime);
         rows(json, source, frames, LeakDetectionReport::isRuntime);
         json.writeEndObject();
-        json.writeArrayFieldStart("suppressed");
-        json.writeEndArray();
+        growing.write(json, source, frames);
+        suppressed(json, source);
         frames.writeTable(json);
         json.writeEndObject();
         return source.limit().of(rows(source, SiteOwner::isUsers));
+    }
+
+    /// Every rule has a row: one that takes out nothing can go.
+    private static void suppressed(JsonGenerator json, ReportSource source) throws IOException {
+        List<String> rules = source.suppressions().rules();
+        long[] rows = new long[rules.size()];
+        long[] blocks = new long[rules.size()];
+        long[] bytes = new long[rules.size()];
+        for (LiveSurvey.Suppressed taken : source.survey().suppressed()) {
+            rows[taken.rule()]++;
+            blocks[taken.rule()] += taken.leak().blocks();
+            bytes[taken.rule()] += taken.leak().bytes();
+        }
+        json.writeArrayFieldStart("suppressed");
+        for (int i = 0; i < rows.length; i++) {
+            json.writeStartObject();
+            json.writeStringField("rule", rules.get(i));
+            json.writeNumberField("leaks", rows[i]);
+            json.writeNumberField("blocks", blocks[i]);
+            json.writeNumberField("bytes", bytes[i]);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static boolean isRuntime(@Nullable SiteOwner owner) {
@@ -149,8 +174,7 @@ final class LeakDetectionReport implements Report {
         json.writeNumberField("bytes", leak.bytes());
         json.writeNumberField("first_seen_ns", leak.firstSeenNs());
         json.writeNumberField("last_seen_ns", leak.lastSeenNs());
-        Fields.rounded(json, "growth_bytes_per_second", leak.growth().bytesPerSecond());
-        Fields.rounded(json, "growth_r_squared", leak.growth().rSquared());
+        GrowingSites.trend(json, leak.growth());
         json.writeBooleanField("inside_gap", isInsideGap(source, leak));
         samples(json, leak);
         json.writeArrayFieldStart("sample_passports");

@@ -1,5 +1,6 @@
 package io.memscope.export.report;
 
+import io.memscope.replay.Growth;
 import io.memscope.replay.LeakKind;
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.LiveBlocks;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes their sizes
 /// @param firstSeenNs when the oldest of them was handed out, since session start
 /// @param lastSeenNs when the youngest of them was
-/// @param growth how they became more over the session
+/// @param growth the trend of the site's live bytes, of which these are what is left
 /// @param samples the oldest of them
 /// @param passports ids of those of the first of them that have one
 public record LeakSite(
@@ -44,7 +45,7 @@ public record LeakSite(
         private final int stack;
         private final LeakKind definition;
         private final boolean withPassport;
-        private final Growth.Builder growth;
+        private final Growth growth;
         private final List<Long> passports = new ArrayList<>(SAMPLES);
         private final List<LiveBlock> samples = new ArrayList<>(SAMPLES + 1);
         private long blocks;
@@ -52,11 +53,11 @@ public record LeakSite(
         private long firstSeenNs = Long.MAX_VALUE;
         private long lastSeenNs;
 
-        Builder(int stack, LeakKind definition, boolean withPassport, long durationNs) {
+        Builder(int stack, LeakKind definition, boolean withPassport, Growth growth) {
             this.withPassport = withPassport;
             this.stack = stack;
             this.definition = definition;
-            this.growth = new Growth.Builder(durationNs);
+            this.growth = growth;
         }
 
         /// @param passport of the block, or null
@@ -68,7 +69,6 @@ public record LeakSite(
             bytes += block.sizeBytes();
             firstSeenNs = Math.min(firstSeenNs, block.allocatedNs());
             lastSeenNs = Math.max(lastSeenNs, block.allocatedNs());
-            growth.add(block.allocatedNs(), block.sizeBytes());
             addSample(block);
         }
 
@@ -93,7 +93,7 @@ public record LeakSite(
                     bytes,
                     firstSeenNs,
                     lastSeenNs,
-                    growth.build(),
+                    growth,
                     samples,
                     passports);
         }

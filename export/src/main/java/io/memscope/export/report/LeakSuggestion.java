@@ -2,14 +2,10 @@ package io.memscope.export.report;
 
 import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Site;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What to do about a leak, from what the record says and nothing else.
 final class LeakSuggestion {
-    /// Above this the line through the growth is taken as an even rise.
-    private static final double EVEN_RISE = 0.9;
-
     private LeakSuggestion() {}
 
     static String of(ReportSource source, LeakSite leak) {
@@ -29,25 +25,23 @@ final class LeakSuggestion {
         if (leak.blocks() == 1) {
             return "One block, kept to the end: a leak only if it was not meant to live that long.";
         }
-        Double fit = leak.growth().rSquared();
-        Double slope = leak.growth().bytesPerSecond();
-        boolean rises = fit != null && fit >= EVEN_RISE && slope != null && slope > 0;
-        Site site = site(source, leak.stack());
+        boolean rises = leak.growth().isGrowing();
+        Site site = source.model().site(leak.stack()).orElse(null);
         if (site != null && site.freedCount() > 0) {
             return "Of this site's blocks "
                     + site.freedCount()
                     + " were freed and these were not: look for a path that skips the free"
-                    + (rises ? "; the rest rises evenly over the whole run." : ".");
+                    + (rises ? "; what is live rises all the time." : ".");
         }
         return "No block of this site was ever freed"
-                + (rises ? ", and they rise evenly over the whole run" : "")
+                + (rises ? ", and they become more all the time" : "")
                 + ": look for who should own them.";
     }
 
     /// What passports tell of blocks that never came back.
     private static String lost(LeakSite leak) {
         return switch (leak.definition()) {
-            case NEVER_FREED -> "";
+            case NEVER_FREED, GROWING -> "";
             case IN_FOREIGN_CUSTODY ->
                     "Foreign code was given these and neither freed them nor gave them back: leak_details"
                             + " tells to whom they were handed over.";
@@ -69,20 +63,5 @@ final class LeakSuggestion {
             case LOADER -> "the dynamic loader";
             case LIBC -> "the C library";
         };
-    }
-
-    private static @Nullable Site site(ReportSource source, int stack) {
-        List<Site> sites = source.model().sites();
-        int low = 0;
-        int high = sites.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sites.get(middle).stack() < stack) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low < sites.size() && sites.get(low).stack() == stack ? sites.get(low) : null;
     }
 }

@@ -9,12 +9,15 @@ import java.io.IOException;
 final class LeakedPassports {
     private LeakedPassports() {}
 
-    /// Every definition has a row, also where nothing is lost by it.
+    /// Every definition of passports has a row, also where nothing is lost by it.
     static void write(JsonGenerator json, PassportTotals totals) throws IOException {
         json.writeNumberField("leaked_passports", sum(totals.leaks().values()));
         json.writeNumberField("leaked_bytes", sum(totals.leakedBytes().values()));
         json.writeArrayFieldStart("by_definition");
         for (LeakKind kind : LeakKind.values()) {
+            if (!kind.isOfPassports()) {
+                continue;
+            }
             json.writeStartObject();
             json.writeStringField("definition", kind.label());
             json.writeNumberField("count", totals.leaks().getOrDefault(kind, 0L));

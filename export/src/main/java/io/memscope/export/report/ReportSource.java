@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param survey of the blocks live at the end
 /// @param order the sites, sorted as reports list them
 /// @param passports which of them are listed
+/// @param suppressions leaks that are not told
 /// @param detail what is told of each passport
 public record ReportSource(
         Model model,
@@ -31,11 +32,17 @@ public record ReportSource(
         LiveSurvey survey,
         SiteOrder order,
         PassportSurvey passports,
+        Suppressions suppressions,
         PassportDetail detail) {
 
     /// Looks up names and looks at the live blocks once, for all reports.
     public static ReportSource of(
-            Model model, String queue, Limit limit, TailerCheck tailer, SymbolOptions symbols) {
+            Model model,
+            String queue,
+            Limit limit,
+            TailerCheck tailer,
+            SymbolOptions symbols,
+            Suppressions suppressions) {
         FrameNames names = FrameNames.of(model, symbols);
         PassportSurvey passports = PassportSurvey.of(model.passports(), limit);
         SiteOwners owners = new SiteOwners(model, names);
@@ -47,9 +54,10 @@ public record ReportSource(
                 owners,
                 names,
                 new FrameTable(),
-                LiveSurvey.of(model, passports, owners),
+                LiveSurvey.of(model, passports, owners).suppress(suppressions, names),
                 SiteOrder.of(model),
                 passports,
+                suppressions,
                 PassportDetail.SUMMARY);
     }
 
@@ -82,24 +90,36 @@ public record ReportSource(
     /// The same, telling more or less of each passport.
     public ReportSource with(PassportDetail toTell) {
         return new ReportSource(
-                model, queue, limit, tailer, owners, names, frames, survey, order, passports,
+                model,
+                queue,
+                limit,
+                tailer,
+                owners,
+                names,
+                frames,
+                survey,
+                order,
+                passports,
+                suppressions,
                 toTell);
     }
 
     /// The same, with source lines for the stacks that reports list.
     public ReportSource withSourceLines(SourceLines lines) {
         StackSelection listed = StackSelection.of(this, ListedBlocks.of(model, limit));
+        FrameNames withLines = names.withSourceLines(IntStream.of(listed.ids()), lines);
         return new ReportSource(
                 model,
                 queue,
                 limit,
                 tailer,
                 owners,
-                names.withSourceLines(IntStream.of(listed.ids()), lines),
+                withLines,
                 new FrameTable(),
-                survey,
+                survey.suppress(suppressions, withLines),
                 order,
                 passports,
+                suppressions,
                 detail);
     }
 }

@@ -23,9 +23,13 @@ final class StackSelection {
                 .limit(limit.of(Long.MAX_VALUE))
                 .mapToInt(Site::stack)
                 .forEach(selection::add);
-        source.survey().leaks().stream()
+        source.survey().all().stream()
                 .limit(limit.of(Long.MAX_VALUE))
                 .mapToInt(LeakSite::stack)
+                .forEach(selection::add);
+        GrowingSites.of(source).sites().stream()
+                .limit(limit.of(Long.MAX_VALUE))
+                .mapToInt(Site::stack)
                 .forEach(selection::add);
         ThreadAnalysisReport.listed(source)
                 .flatMap(thread -> thread.topSites().stream())

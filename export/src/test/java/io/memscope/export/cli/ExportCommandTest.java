@@ -61,6 +61,19 @@ class ExportCommandTest {
                 .containsExactlyInAnyOrder("dashboard_unified.html", "manifest.json");
     }
 
+    @Test
+    void aSuppressionFileThatIsNoneIsWrongUsage() throws IOException {
+        Path rules = Files.writeString(directory.resolve("rules"), "leak:a\nrace:b\n");
+        String queue = queue("app").toString();
+
+        assertThat(run("export", queue, "--suppressions", rules.toString())).isEqualTo(2);
+        assertThat(run("export", queue, "--suppressions", "/nowhere")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains(rules + ":2: not a rule: leak:PATTERN is expected: race:b")
+                .contains("/nowhere does not exist");
+    }
+
     @Nested
     class OfBadInputSaysInOneLineWhatToDo {
         @Test

@@ -1,6 +1,6 @@
 package io.memscope.replay;
 
-/// By which definition a passport that is open at the end is lost.
+/// By which definition what is live at the end is lost.
 public enum LeakKind {
     /// In Java's custody, and somebody should have given it back.
     NEVER_FREED("never_freed"),
@@ -9,12 +9,20 @@ public enum LeakKind {
     /// In Java's custody, and the arena it belongs to was not closed.
     ARENA_NEVER_CLOSED("arena_never_closed"),
     /// In Java's custody, with no wrapper left through which it could be given back.
-    ORPHANED("orphaned");
+    ORPHANED("orphaned"),
+    /// Without a passport that tells more, of a site whose live bytes rise all the time: {@link
+    /// Growth}.
+    GROWING("growing");
 
     private final String label;
 
     LeakKind(String label) {
         this.label = label;
+    }
+
+    /// Whether passports can be lost by it; else only blocks can.
+    public boolean isOfPassports() {
+        return this != GROWING;
     }
 
     /// As it is spelt in reports.

@@ -60,6 +60,27 @@ public record Model(
         return stackSites.stack(id);
     }
 
+    /// A site; empty when that stack handed out nothing.
+    ///
+    /// @param stack id
+    public Optional<Site> site(int stack) {
+        int low = 0;
+        int high = sites.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Site site = sites.get(middle);
+            if (site.stack() == stack) {
+                return Optional.of(site);
+            }
+            if (site.stack() < stack) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
+    }
+
     /// The file that a frame lies in.
     public Optional<Module> module(int id) {
         return definitions.module(id);
