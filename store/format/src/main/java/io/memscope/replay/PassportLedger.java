@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// All passports met so far: those that can still change, those that are kept, and what the others
@@ -18,7 +17,7 @@ final class PassportLedger {
     final PassportOptions options;
 
     /// Those kept one by one.
-    final TreeMap<Long, PassportState> byId = new TreeMap<>();
+    final PassportPages byId = new PassportPages();
 
     /// Those that are open, by where they start.
     final PassportIndex open = new PassportIndex();
@@ -78,7 +77,7 @@ final class PassportLedger {
     /// A passport that was not known before.
     PassportState begin(long id) {
         PassportState passport = new PassportState(id);
-        byId.put(id, passport);
+        byId.add(passport);
         return passport;
     }
 
@@ -175,7 +174,7 @@ final class PassportLedger {
             violatingKept++;
             return;
         }
-        byId.remove(passport.id);
+        byId.remove(passport);
         forgotten.add(passport.id);
         Group group =
                 new Group(

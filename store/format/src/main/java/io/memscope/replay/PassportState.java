@@ -82,7 +82,10 @@ final class PassportState {
     Evidence endEvidence = Evidence.DECLARED;
 
     @Nullable PassportHistory history;
-    final List<Violation> violations = new ArrayList<>(0);
+
+    /// The first ones. Most passports have none, and take no memory for them.
+    List<Violation> violations = List.of();
+
     long violationsTotal;
 
     PassportState(long id) {
@@ -109,6 +112,9 @@ final class PassportState {
     /// False: there are too many already, and it is only counted.
     boolean add(Violation violation) {
         violationsTotal++;
+        if (violations.isEmpty()) {
+            violations = new ArrayList<>(1);
+        }
         return violations.size() < MOST_VIOLATIONS && violations.add(violation);
     }
 }
