@@ -8,14 +8,13 @@ import io.memscope.export.Reports;
 import io.memscope.export.report.Limit;
 import io.memscope.export.report.PassportDetail;
 import io.memscope.export.report.Suppressions;
-import io.memscope.export.symbol.SymbolOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -122,34 +121,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             })
     private Suppressions suppressions = Suppressions.NONE;
 
-    @Option(
-            names = "--all-frames",
-            description = {
-                "keep the Java frames of method handles, of reflection and of the carriers of virtual",
-                "threads; a line of Java code may then be several sites"
-            })
-    private boolean allFrames;
-
-    @Option(
-            names = "--debug-files",
-            paramLabel = "DIR",
-            description = {
-                "look for separate debug files in DIR too, as debuggers look in /usr/lib/debug;",
-                "can be given several times"
-            })
-    private List<Path> debugFolders = List.of();
-
-    @Option(
-            names = "--sysroot",
-            paramLabel = "DIR",
-            description = "look for the recorded program's files below DIR (default: /)",
-            defaultValue = "/")
-    private Path sysroot = SymbolOptions.DEFAULT.root();
-
-    @Option(
-            names = "--no-source-lines",
-            description = "do not ask llvm-symbolizer or addr2line for source lines")
-    private boolean noSourceLines;
+    @Mixin private ReadingArguments reading = new ReadingArguments();
 
     @Override
     public Integer call() throws ExportException {
@@ -157,11 +129,9 @@ public final class MemscopeExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
         }
         ReportOptions options =
-                ReportOptions.DEFAULT
+                reading.applied(ReportOptions.DEFAULT)
                         .withFormats(formats)
                         .withLimit(new Limit(top))
-                        .withAllFrames(allFrames)
-                        .withSymbols(symbols())
                         .withPassports(
                                 passportEvents ? PassportDetail.EVENTS : PassportDetail.SUMMARY)
                         .withMostCustody(mostCustody)
@@ -173,10 +143,6 @@ public final class MemscopeExportCommand implements Callable<Integer> {
         Summary summary = new Summary(spec.commandLine().getOut(), spec.commandLine().getErr());
         summary.print(outcome, output);
         return outcome.isSuccess() ? 0 : 1;
-    }
-
-    private SymbolOptions symbols() {
-        return new SymbolOptions(sysroot, debugFolders, !noSourceLines);
     }
 
     /// Exports and ends the JVM with the exit status.

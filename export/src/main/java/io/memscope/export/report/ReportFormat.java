@@ -3,6 +3,7 @@ package io.memscope.export.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.memscope.store.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -24,5 +25,13 @@ public final class ReportFormat {
     /// A generator of UTF-8 with one line for each row. Closing it closes the stream.
     public static JsonGenerator generator(OutputStream out) throws IOException {
         return JSON.createGenerator(out).setPrettyPrinter(new RowPrinter());
+    }
+
+    /// Writes the field `session`: who a recorded process was.
+    ///
+    /// @param queue the name of its directory
+    public static void writeSession(JsonGenerator json, Session session, String queue)
+            throws IOException {
+        Metadata.session(json, session, queue);
     }
 }

@@ -75,6 +75,11 @@ public record ReportSource(
                 || (model.passports().totals().issued() == 0 && model.tasks().isEmpty());
     }
 
+    /// Nothing is known to be missing, and Chronicle's own reader, where asked, says so too.
+    public boolean isComplete() {
+        return Metadata.isComplete(this);
+    }
+
     /// Whose the blocks of a leak are; null when nothing is known.
     public @Nullable SiteOwner owner(LeakSite leak) {
         return owners.of(leak.stack(), leak.withPassport());
