@@ -1,6 +1,8 @@
 package io.memscope.replay;
 
 import io.memscope.store.StackSites;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The malloc family's part of a replay: which blocks are live, and what that says.
@@ -205,6 +207,19 @@ final class HeapFold {
             hand(now, thread, address, size, stack, true, now, 1, by);
             timeline.allocated(now, size, liveBytes());
         }
+    }
+
+    /// Blocks that were given back by a realloc and not handed out anew so far: where they were.
+    List<LiveTable.Range> moving() {
+        return Arrays.stream(moving)
+                .filter(block -> block.underWay && block.known)
+                .map(block -> new LiveTable.Range(block.address, block.size))
+                .toList();
+    }
+
+    /// Whether the process began with blocks of another one.
+    boolean isForked() {
+        return forked;
     }
 
     /// Reallocs that had begun and not ended when the log was cut: their blocks are where they

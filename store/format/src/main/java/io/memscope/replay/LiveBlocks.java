@@ -2,6 +2,7 @@ package io.memscope.replay;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The blocks that were live at the end, kept in a compact table; each is made into an object only
@@ -23,6 +24,9 @@ public interface LiveBlocks {
 
     /// All, ordered by address: 8 bytes of memory for each while it is being read.
     Stream<LiveBlock> byAddress();
+
+    /// The one that begins at an address.
+    Optional<LiveBlock> at(long address);
 
     /// The first ones in an order, which must be total to be the same each time. Memory for `limit`
     /// blocks.

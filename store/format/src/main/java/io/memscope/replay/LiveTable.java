@@ -3,7 +3,10 @@ package io.memscope.replay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -24,7 +27,9 @@ final class LiveTable implements LiveBlocks {
      * back, so there are no tombstones and nothing degrades under churn.
      *
      *   0 address (0: empty row)   1 size   2 time of allocation
-     *   3 stack << 32 | thread     4 ordinal << 32 | reallocations << 8 | passports << 7 | function
+     *   3 stack << 32 | thread
+     *   4 ordinal << 32 | reallocations << 8 | passports << 7 | reachability << 5 | pending << 4
+     *     | function
      *
      * The table is divided by hash into parts that grow by themselves, by a quarter, when they are
      * 3/5 full: memory is 67 to 83 bytes a block, and growing needs a few percent more meanwhile.
@@ -43,7 +48,14 @@ final class LiveTable implements LiveBlocks {
     private static final int SITE = 3;
     private static final int MORE = 4;
 
-    private static final int FUNCTION_MASK = 0x7f;
+    private static final int FUNCTION_MASK = 0x0f;
+
+    /// A heap scan that has begun is to say whether the block is reachable. A block that is handed
+    /// out or resized meanwhile is a new row without this.
+    private static final int PENDING = 0x10;
+
+    private static final int REACHABILITY = 0x60;
+    private static final int REACHABILITY_SHIFT = 5;
     private static final int PASSPORTS = 0x80;
     private static final int REALLOCATIONS_SHIFT = 8;
     static final int MAX_REALLOCATIONS = (1 << 24) - 1;
@@ -183,6 +195,52 @@ final class LiveTable implements LiveBlocks {
         rows[at + MORE] |= PASSPORTS;
     }
 
+    /// What the last heap scan has found of the block the table stands on.
+    private Reachability reachability() {
+        return Reachability.ofCode(((int) rows[at + MORE] & REACHABILITY) >>> REACHABILITY_SHIFT);
+    }
+
+    /// A range of memory.
+    record Range(long address, long sizeBytes) {}
+
+    /// A copy of where blocks are, which a heap scan judges later.
+    ///
+    /// @param more ranges that are in it, too, where no block is live
+    ScanSnapshot beginJudging(List<Range> more) {
+        Map<Long, Long> others = new HashMap<>();
+        for (Range range : more) {
+            if (!find(range.address())) {
+                others.put(range.address(), range.sizeBytes());
+            }
+        }
+        long[] addresses = addresses(others.size());
+        int n = (int) count;
+        for (long address : others.keySet()) {
+            addresses[n++] = address;
+        }
+        // User addresses are below 2^47, so signed order is address order.
+        Arrays.sort(addresses);
+        long[] sizes = new long[addresses.length];
+        for (int i = 0; i < addresses.length; i++) {
+            if (find(addresses[i])) {
+                sizes[i] = size();
+                rows[at + MORE] |= PENDING;
+            } else {
+                sizes[i] = others.getOrDefault(addresses[i], 0L);
+            }
+        }
+        return new ScanSnapshot(addresses, sizes);
+    }
+
+    /// What a heap scan has found of a block. No effect where that block is no more, or was
+    /// resized.
+    void judge(long address, Reachability reachability) {
+        if (find(address) && (rows[at + MORE] & PENDING) != 0) {
+            long others = rows[at + MORE] & ~(long) (PENDING | REACHABILITY);
+            rows[at + MORE] = others | (long) reachability.code() << REACHABILITY_SHIFT;
+        }
+    }
+
     /// 0 none.
     int task() {
         return tasks == null ? 0 : tasks[part][at / ROW];
@@ -319,7 +377,17 @@ final class LiveTable implements LiveBlocks {
 
     @Override
     public Stream<LiveBlock> byAddress() {
-        long[] addresses = new long[Math.toIntExact(count)];
+        long[] addresses = addresses(0);
+        // User addresses are below 2^47, so signed order is address order.
+        Arrays.sort(addresses);
+        return LongStream.of(addresses).mapToObj(this::block);
+    }
+
+    /// Of all blocks, in no order.
+    ///
+    /// @param more places to leave at the end
+    private long[] addresses(int more) {
+        long[] addresses = new long[Math.toIntExact(count + more)];
         int n = 0;
         for (long[] in : parts) {
             for (int i = 0; in != null && i < in.length; i += ROW) {
@@ -328,9 +396,12 @@ final class LiveTable implements LiveBlocks {
                 }
             }
         }
-        // User addresses are below 2^47, so signed order is address order.
-        Arrays.sort(addresses);
-        return LongStream.of(addresses).mapToObj(this::block);
+        return addresses;
+    }
+
+    @Override
+    public Optional<LiveBlock> at(long address) {
+        return find(address) ? Optional.of(block(address)) : Optional.empty();
     }
 
     @Override
@@ -377,6 +448,7 @@ final class LiveTable implements LiveBlocks {
                 thread(),
                 task(),
                 function(),
-                more >>> REALLOCATIONS_SHIFT);
+                more >>> REALLOCATIONS_SHIFT,
+                reachability());
     }
 }

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /// @param marks instants with a name, in order, at most as many as the options list
 /// @param marksTotal how many there were, listed or not
 /// @param samples what was measured of the process while it ran
+/// @param scans heap scans, in order, at most as many as marks are listed
+/// @param references what the last of them that came to its end saw between blocks
 public record Model(
         Definitions definitions,
         StackSites stackSites,
@@ -40,7 +42,9 @@ public record Model(
         long tasksPeakBytes,
         List<Mark> marks,
         long marksTotal,
-        Samples samples) {
+        Samples samples,
+        List<HeapScan> scans,
+        References references) {
 
     public Model {
         sites = List.copyOf(sites);
@@ -48,6 +52,7 @@ public record Model(
         mappings = List.copyOf(mappings);
         tasks = List.copyOf(tasks);
         marks = List.copyOf(marks);
+        scans = List.copyOf(scans);
     }
 
     public Session session() {

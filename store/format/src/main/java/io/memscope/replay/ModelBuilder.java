@@ -24,6 +24,7 @@ final class ModelBuilder {
     private final PassportFold passports;
     private final MarkList marks;
     private final SampleFold samples;
+    private final ScanFold scans;
     private final Pauses pauses;
     private final long endNs;
     private final Definitions definitions;
@@ -41,6 +42,7 @@ final class ModelBuilder {
             PassportFold passports,
             MarkList marks,
             SampleFold samples,
+            ScanFold scans,
             Pauses pauses,
             long endNs) {
         this.cursor = cursor;
@@ -53,6 +55,7 @@ final class ModelBuilder {
         this.passports = passports;
         this.marks = marks;
         this.samples = samples;
+        this.scans = scans;
         this.pauses = pauses;
         this.endNs = endNs;
         this.definitions = log.definitions();
@@ -77,7 +80,9 @@ final class ModelBuilder {
                 tasks == null ? 0 : tasks.peakBytes(),
                 marks.listed(),
                 marks.total(),
-                samples.finish(cursor.events()));
+                samples.finish(cursor.events()),
+                scans.scans(),
+                scans.references());
     }
 
     private Completeness completeness() {

@@ -30,6 +30,7 @@ public final class Replay {
 
     private final MarkList marks;
     private final SampleFold samples;
+    private final ScanFold scans;
     private final LiveTable live;
     private final StackSites stackSites;
     private final PassportFold passports;
@@ -70,6 +71,15 @@ public final class Replay {
                         losesChunks,
                         cursor.laneCount(),
                         options.passports());
+        this.scans =
+                new ScanFold(
+                        log.definitions(),
+                        heap,
+                        mappings,
+                        gaps,
+                        losesChunks,
+                        options.listedMarks(),
+                        ScanFold.MOST_REFERENCES);
         this.laneThreads = new ThreadTally[cursor.laneCount()];
     }
 
@@ -103,6 +113,7 @@ public final class Replay {
                         replay.passports,
                         replay.marks,
                         replay.samples,
+                        replay.scans,
                         replay.pauses,
                         replay.now)
                 .build();
@@ -119,6 +130,7 @@ public final class Replay {
             }
         }
         heap.putBack(now);
+        scans.finish();
         passports.blocks.putBack();
         passports.finish(now, log.integrity().endedCleanly());
         progress.advanced(total, total);
@@ -131,6 +143,10 @@ public final class Replay {
         }
         if (cursor.kind() == EventKind.MEASURED || cursor.kind() == EventKind.MEASURED_PART) {
             samples.fold(cursor, now);
+            return;
+        }
+        if (ScanFold.isOf(cursor.kind())) {
+            scans.fold(cursor, now);
             return;
         }
         ThreadTally thread = thread();
@@ -160,8 +176,9 @@ public final class Replay {
                 }
             }
             case HOLDER -> passports.holder(cursor, now);
-            case LEASED, TASK_SWITCHED, MEASURED, MEASURED_PART -> {
-                // Who it is stands in every step; nothing else to fold. Samples are of no thread.
+            case LEASED, TASK_SWITCHED, MEASURED, MEASURED_PART, SCAN, SCAN_REGION, POINTERS -> {
+                // Who it is stands in every step; nothing else to fold. Samples and scans are of no
+                // thread.
             }
         }
     }

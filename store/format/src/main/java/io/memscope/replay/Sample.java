@@ -11,6 +11,7 @@ public final class Sample {
 
     private final long number;
     private final long atNs;
+
     /// By number of the metric.
     private final long[] values = new long[Metric.limit()];
 

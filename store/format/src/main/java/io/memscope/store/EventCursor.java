@@ -333,6 +333,41 @@ public final class EventCursor {
         return heap[0].fields().measured.value(at);
     }
 
+    /// Of a `SCAN`, `SCAN_REGION` or `POINTERS`: the number of the scan, from 1 on.
+    public long scan() {
+        return heap[0].fields().scanned.scan;
+    }
+
+    /// Of a `SCAN`; null when this version does not know it.
+    public @Nullable ScanStep scanStep() {
+        return ScanStep.of(heap[0].fields().scanned.step);
+    }
+
+    /// Of a `SCAN_REGION`.
+    public ScanRegionKind regionKind() {
+        return ScanRegionKind.of(heap[0].fields().scanned.region);
+    }
+
+    /// Of a `SCAN_REGION`: address of its first byte; of registers the id of their thread.
+    public long regionStart() {
+        return heap[0].fields().scanned.start;
+    }
+
+    /// Of a `SCAN_REGION`: its bytes.
+    public long regionSize() {
+        return heap[0].fields().scanned.size;
+    }
+
+    /// Of a `SCAN` or `POINTERS`: how many numbers follow, two for each pointer.
+    public int scannedCount() {
+        return heap[0].fields().scanned.count;
+    }
+
+    /// Of a `SCAN` or `POINTERS`: one of those numbers, as it stands in the record.
+    public long scannedValue(int at) {
+        return heap[0].fields().scanned.value(at);
+    }
+
     /// The whole record of this step, as a value: the same in both steps of a call.
     public MemoryEvent event() {
         return heap[0].event();

@@ -52,6 +52,7 @@ final class EventDecoder {
 
     final TrackedFields tracked = new TrackedFields();
     final MeasuredFields measured = new MeasuredFields();
+    final ScanFields scanned = new ScanFields();
 
     private final int[] kindBytes = new int[SLOTS];
     private int lastKindByte;
@@ -184,6 +185,11 @@ final class EventDecoder {
             measured.decode(kind, reader, end);
             return true;
         }
+        if (kind.number() >= EventKind.SCAN.number()
+                && kind.number() <= EventKind.POINTERS.number()) {
+            scanned.decode(kind, reader, end);
+            return true;
+        }
         return tracked.decode(kind, reader, stack, slot);
     }
 
@@ -242,6 +248,7 @@ final class EventDecoder {
             case PASSPORT, HOLDER, TASK_ENDED, MARKED ->
                     tracked.event(kind(slot), variant, start, stackId);
             case MEASURED, MEASURED_PART -> measured.event(kind(slot), variant, start);
+            case SCAN, SCAN_REGION, POINTERS -> scanned.event(kind(slot), variant, start);
         };
     }
 

@@ -127,6 +127,24 @@ final class EventEncoder {
                                             .varint(e.sample())
                                             .varint(e.part())
                                             .varint(e.label())));
+            case MemoryEvent.Scanned e ->
+                    end(
+                            e,
+                            values(
+                                    e.values(),
+                                    withLength(e, e.values().size())
+                                            .varint(e.scan())
+                                            .varint(e.step())));
+            case MemoryEvent.RegionScanned e ->
+                    end(
+                            e,
+                            withLength(e)
+                                    .varint(e.scan())
+                                    .varint(e.region())
+                                    .varint(e.start())
+                                    .varint(e.sizeBytes()));
+            case MemoryEvent.PointersFound e ->
+                    end(e, values(e.values(), withLength(e, e.values().size()).varint(e.scan())));
             case MemoryEvent.Marked e -> end(e, withLength(e).varint(e.label()));
             case MemoryEvent.Sampled e -> {
                 begin(e);

@@ -22,7 +22,10 @@ public enum EventKind {
     HOLDER(19, "length time holder step stack label source"),
     TASK_ENDED(20, "length time task outcome"),
     MEASURED(21, "length time sample"),
-    MEASURED_PART(22, "length time sample kind label");
+    MEASURED_PART(22, "length time sample kind label"),
+    SCAN(23, "length time scan step"),
+    SCAN_REGION(24, "length time scan kind start size"),
+    POINTERS(25, "length time scan");
 
     /// Numbers from here on carry their length and then the time, so that a reader steps over what
     /// it does not know, and has the next stamp right.

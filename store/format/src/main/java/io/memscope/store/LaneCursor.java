@@ -234,7 +234,17 @@ final class LaneCursor {
                 // negative.
                 address = ~events.tracked.id;
             }
-            case GAP, HOLDER, TASK_ENDED, MARKED, PAUSED, MEASURED, MEASURED_PART -> noted();
+            case GAP,
+                    HOLDER,
+                    TASK_ENDED,
+                    MARKED,
+                    PAUSED,
+                    MEASURED,
+                    MEASURED_PART,
+                    SCAN,
+                    SCAN_REGION,
+                    POINTERS ->
+                    noted();
         }
     }
 

@@ -279,6 +279,52 @@ public sealed interface MemoryEvent {
         }
     }
 
+    /// A heap scan began or ended.
+    ///
+    /// @param scan its number, from 1 on
+    /// @param step number of a {@link ScanStep}
+    /// @param values those of the step
+    record Scanned(int variant, long ticks, long scan, long step, List<Long> values)
+            implements MemoryEvent {
+        public Scanned {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.SCAN;
+        }
+    }
+
+    /// A heap scan looked at a range of memory. The pointers that follow were found in it.
+    ///
+    /// @param region number of a {@link ScanRegionKind}
+    /// @param start address of its first byte; of registers the id of their thread
+    record RegionScanned(
+            int variant, long ticks, long scan, long region, long start, long sizeBytes)
+            implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.SCAN_REGION;
+        }
+    }
+
+    /// Words of the region that could be pointers.
+    ///
+    /// @param values pairs: words from the slot before, or the region's start, to this slot; zigzag
+    ///   difference of its value to the one before in the region, or to 0
+    record PointersFound(int variant, long ticks, long scan, List<Long> values)
+            implements MemoryEvent {
+        public PointersFound {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public EventKind kind() {
+            return EventKind.POINTERS;
+        }
+    }
+
     /// An instant that got a name.
     record Marked(int variant, long ticks, int label) implements MemoryEvent {
         @Override

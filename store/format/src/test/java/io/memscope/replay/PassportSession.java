@@ -15,6 +15,7 @@ import io.memscope.store.MemoryEvent.Reallocated;
 import io.memscope.store.Module;
 import io.memscope.store.PassportStep;
 import io.memscope.store.QueueWriter;
+import io.memscope.store.Session;
 import io.memscope.store.StackNode;
 import io.memscope.store.TaskInfo;
 import io.memscope.store.TestSessions;
@@ -51,7 +52,17 @@ final class PassportSession implements AutoCloseable {
     private int thread = 1;
 
     PassportSession(Path directory) throws IOException {
-        this.queue = QueueWriter.create(directory, TestSessions.session());
+        this(directory, TestSessions.session());
+    }
+
+    /// Of a process that began with another one's blocks.
+    static PassportSession forked(Path directory) throws IOException {
+        return new PassportSession(
+                directory, TestSessions.forkedFrom(TestSessions.START_WALL_NS - 1));
+    }
+
+    private PassportSession(Path directory, Session session) throws IOException {
+        this.queue = QueueWriter.create(directory, session);
         module(1, "/opt/jdk/lib/server/libjvm.so");
         module(2, "/opt/jdk/lib/libnio.so");
         module(3, "/usr/lib/libforeign.so");
@@ -71,7 +82,12 @@ final class PassportSession implements AutoCloseable {
     }
 
     private void module(int id, String path) {
-        queue.define(new Module(id, 0, id * 0x1000L, id * 0x1000L + 0x1000, 0, path, ""));
+        module(id, path, id * 0x1000L);
+    }
+
+    /// A file that is mapped into a page.
+    void module(int id, String path, long start) {
+        queue.define(new Module(id, 0, start, start + 0x1000, 0, path, ""));
     }
 
     private void stack(Code code, Frame... innermostFirst) {

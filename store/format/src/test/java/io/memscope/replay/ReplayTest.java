@@ -134,7 +134,8 @@ class ReplayTest {
                                     1,
                                     0,
                                     AllocationFunction.CALLOC,
-                                    0));
+                                    0,
+                                    Reachability.NOT_JUDGED));
             assertThat(model.totals().activeAllocations()).isEqualTo(1);
         }
 
@@ -159,7 +160,16 @@ class ReplayTest {
             Model model = replay();
             assertThat(model.liveBlocks().byAddress())
                     .containsExactly(
-                            new LiveBlock(0x2000, 120, 10, 5, 1, 0, AllocationFunction.REALLOC, 2));
+                            new LiveBlock(
+                                    0x2000,
+                                    120,
+                                    10,
+                                    5,
+                                    1,
+                                    0,
+                                    AllocationFunction.REALLOC,
+                                    2,
+                                    Reachability.NOT_JUDGED));
             Totals totals = model.totals();
             assertThat(totals.totalAllocations()).isEqualTo(1);
             assertThat(totals.totalReallocations()).isEqualTo(2);

@@ -116,6 +116,17 @@ final class EventText {
                     new MemoryEvent.TaskEnded(
                             variant, time, f.get("task").intValue(), f.get("outcome"));
             case MARKED -> new MemoryEvent.Marked(variant, time, f.get("label").intValue());
+            case SCAN ->
+                    new MemoryEvent.Scanned(variant, time, f.get("scan"), f.get("step"), values(f));
+            case SCAN_REGION ->
+                    new MemoryEvent.RegionScanned(
+                            variant,
+                            time,
+                            f.get("scan"),
+                            f.get("kind"),
+                            f.get("start"),
+                            f.get("size"));
+            case POINTERS -> new MemoryEvent.PointersFound(variant, time, f.get("scan"), values(f));
             case MEASURED -> new MemoryEvent.Measured(variant, time, f.get("sample"), values(f));
             case MEASURED_PART ->
                     new MemoryEvent.PartMeasured(
@@ -185,6 +196,8 @@ final class EventText {
                 switch (event) {
                     case MemoryEvent.Measured e -> e.values().size();
                     case MemoryEvent.PartMeasured e -> e.values().size();
+                    case MemoryEvent.Scanned e -> e.values().size();
+                    case MemoryEvent.PointersFound e -> e.values().size();
                     default -> 0;
                 };
         for (int i = 0; i < values; i++) {
@@ -299,6 +312,17 @@ final class EventText {
                                     e.source()));
             case MemoryEvent.TaskEnded e ->
                     values.addAll(List.of(0L, e.ticks(), (long) e.task(), e.outcome()));
+            case MemoryEvent.Scanned e -> {
+                values.addAll(List.of(0L, e.ticks(), e.scan(), e.step()));
+                values.addAll(e.values());
+            }
+            case MemoryEvent.RegionScanned e ->
+                    values.addAll(
+                            List.of(0L, e.ticks(), e.scan(), e.region(), e.start(), e.sizeBytes()));
+            case MemoryEvent.PointersFound e -> {
+                values.addAll(List.of(0L, e.ticks(), e.scan()));
+                values.addAll(e.values());
+            }
             case MemoryEvent.Measured e -> {
                 values.addAll(List.of(0L, e.ticks(), e.sample()));
                 values.addAll(e.values());

@@ -16,9 +16,12 @@ import io.memscope.store.MemoryEvent.PassportIssued;
 import io.memscope.store.MemoryEvent.PassportSliced;
 import io.memscope.store.MemoryEvent.PassportStepped;
 import io.memscope.store.MemoryEvent.Paused;
+import io.memscope.store.MemoryEvent.PointersFound;
 import io.memscope.store.MemoryEvent.Reallocated;
+import io.memscope.store.MemoryEvent.RegionScanned;
 import io.memscope.store.MemoryEvent.Remapped;
 import io.memscope.store.MemoryEvent.Sampled;
+import io.memscope.store.MemoryEvent.Scanned;
 import io.memscope.store.MemoryEvent.TaskEnded;
 import io.memscope.store.MemoryEvent.TaskSwitched;
 import io.memscope.store.MemoryEvent.Unmapped;
@@ -177,6 +180,14 @@ class GoldenEventsTest {
         events.add(new PartMeasured(0, 4_997, 300, 1, 9, List.of(1L << 30, 127L)));
         events.add(new PartMeasured(0, 4_997, 300, 3, 200, List.of(0L, 1L, 128L)));
         events.add(new PartMeasured(0, 4_998, 300, 4, 0, List.of(TOP, 8_192L, 4_096L, 2L)));
+        events.add(new Scanned(0, 4_999, 1, 1, List.of(1L, 12L)));
+        events.add(new RegionScanned(0, 4_999, 1, 1, 7, 136));
+        events.add(new PointersFound(0, 4_999, 1, List.of(5L, 0x7f_0010L << 1)));
+        events.add(new RegionScanned(0, 4_999, 300, 6, TOP, 1L << 40));
+        events.add(
+                new PointersFound(
+                        0, 4_999, 300, List.of(0L, TOP << 1, 1L, 31L, 1L << 37, (TOP << 1) - 1)));
+        events.add(new Scanned(0, 4_999, 300, 2, List.of(1L, 3L, 1_234_567L)));
     }
 
     private static void passports(List<MemoryEvent> events) {
