@@ -66,10 +66,11 @@ final class SiteTable {
         rows[row + PEAK_BYTES] = Math.max(rows[row + PEAK_BYTES], live);
         LiveHistory history = page.histories[stack % PAGE_SITES];
         if (history != null) {
-            history.changes(nowNs, before);
-            history.fell(live); // Of a block that was resized here, and is smaller now.
+            long blocks = rows[row + LIVE_COUNT];
+            history.changes(nowNs, before, blocks - 1);
+            history.fell(live, blocks); // Of a block that was resized here, and is smaller now.
         } else if (rows[row + TOTAL_COUNT] == HISTORY_FROM) {
-            page.histories[stack % PAGE_SITES] = new LiveHistory(nowNs, live);
+            page.histories[stack % PAGE_SITES] = new LiveHistory(nowNs, live, rows[row + LIVE_COUNT]);
         }
     }
 
@@ -104,7 +105,8 @@ final class SiteTable {
         if (stack == to) {
             LiveHistory history = page.histories[stack % PAGE_SITES];
             if (history != null) {
-                history.changes(nowNs, page.rows[row + LIVE_BYTES]);
+                history.changes(
+                        nowNs, page.rows[row + LIVE_BYTES], page.rows[row + LIVE_COUNT]);
             }
             page.rows[row + LIVE_COUNT]--;
             page.rows[row + LIVE_BYTES] -= size;
@@ -151,7 +153,11 @@ final class SiteTable {
                 lifetimes(page, stack),
                 rows[row + FIRST_SEEN],
                 rows[row + LAST_SEEN],
-                history == null ? Growth.UNKNOWN : history.growth(endNs, rows[row + LIVE_BYTES]));
+                history == null ? Growth.UNKNOWN : history.growth(
+                                endNs,
+                                rows[row + LIVE_BYTES],
+                                rows[row + LIVE_COUNT],
+                                rows[row + REALLOCATION_COUNT]));
     }
 
     private static void gone(Page page, int stack, long size, long nowNs) {
@@ -161,8 +167,9 @@ final class SiteTable {
         page.rows[row + LIVE_BYTES] = before - size;
         LiveHistory history = page.histories[stack % PAGE_SITES];
         if (history != null) {
-            history.changes(nowNs, before);
-            history.fell(before - size);
+            long blocks = page.rows[row + LIVE_COUNT];
+            history.changes(nowNs, before, blocks + 1);
+            history.fell(before - size, blocks);
         }
     }
 

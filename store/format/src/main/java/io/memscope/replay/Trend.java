@@ -2,16 +2,9 @@ package io.memscope.replay;
 
 import java.util.Arrays;
 
-/// Tells growth from noise, in a series of equal steps. docs/analysis.md says why each rule is
-/// there.
+/// Tells growth from noise, in a series of samples at equal steps. docs/analysis.md says why each rule
+/// is there.
 final class Trend {
-    /// The last part of a session does not count: blocks of then may be on their way, and programs
-    /// clean up before they end.
-    private static final int TAIL_PARTS = 10;
-
-    /// Fewer samples are no series.
-    static final int LEAST_STEPS = 12;
-
     private static final int PARTS = 6;
 
     /// Of samples far apart, by how much more must be higher than lower.
@@ -20,82 +13,132 @@ final class Trend {
     /// How much of the rise must fall to the last part: a third of what an even one would have.
     private static final double LATE_SHARE = 1.0 / 3 / (PARTS - 1);
 
-    private Trend() {}
+    /// How much larger than the swings about the line a rise must be.
+    private static final double LEAST_SWINGS = 6;
 
-    /// The trend of a series.
-    ///
-    /// @param samples up to the end of the session
-    /// @param sessionSteps how many steps the session had, those before the first sample included
-    static Growth of(long[] samples, int sessionSteps, long stepNs) {
-        int tail = Math.max(1, sessionSteps / TAIL_PARTS);
-        int n = samples.length - tail;
-        if (n < LEAST_STEPS) {
-            return Growth.UNKNOWN;
+    /// What comes and goes at random swings by about the square root of how many there are, slowly
+    /// maybe. A rise beyond the swings seen may be such a one, unless it is far beyond.
+    private static final double LEAST_ROOTS = 4;
+
+    private static final double FAR_BEYOND_SWINGS = 12;
+
+    private final long[] samples;
+    private final double[] levels = new double[PARTS];
+    private final double confidence;
+    private final double slope;
+
+    /// @param samples at least as many as there are parts
+    Trend(long[] samples) {
+        this.samples = samples;
+        for (int part = 0; part < PARTS; part++) {
+            int from = part * samples.length / PARTS;
+            int to = (part + 1) * samples.length / PARTS;
+            double[] values = new double[to - from];
+            for (int i = from; i < to; i++) {
+                values[i - from] = samples[i];
+            }
+            levels[part] = median(values);
         }
-        long[] window = Arrays.copyOf(samples, n);
-        double confidence = Math.max(0, rankCorrelation(window));
-        double[] levels = levels(window);
-        double risen = levels[PARTS - 1] - levels[0];
-        boolean rising =
-                risen > 0
-                        && confidence >= LEAST_CONFIDENCE
-                        && levels[PARTS - 1] - levels[PARTS - 2] >= risen * LATE_SHARE
-                        && isAbove(window);
-        return new Growth(
-                medianSlope(window) * 1e9 / stepNs, confidence, Math.round(risen), rising);
+        this.confidence = Math.max(0, rankCorrelation(samples));
+        this.slope = medianSlope(samples);
     }
 
-    /// Kendall's, of all pairs that are at least a quarter of the window apart: what is closer may
+    /// For each step: Theil's and Sen's, the median of the slopes between any two samples. Nearly a
+    /// third of the samples may be anything.
+    double slope() {
+        return slope;
+    }
+
+    /// From 0, as many falls as rises or more, to 1, nothing but rises.
+    double confidence() {
+        return confidence;
+    }
+
+    /// From the first part to the last.
+    double risen() {
+        return levels[PARTS - 1] - levels[0];
+    }
+
+    /// Whether it is the higher the later, and never comes back.
+    boolean isUpwards() {
+        return risen() > 0 && confidence >= LEAST_CONFIDENCE && isAbove();
+    }
+
+    /// Whether it is upwards all the time, more than its swings, and has not stopped.
+    boolean rises() {
+        return isUpwards()
+                && levels[PARTS - 1] - levels[PARTS - 2] >= risen() * LATE_SHARE
+                && risen() >= LEAST_SWINGS * swing();
+    }
+
+    /// Whether a number of things rises by more than chance makes it.
+    boolean isBeyondChance() {
+        return risen() >= LEAST_ROOTS * Math.sqrt(levels[0])
+                || risen() >= FAR_BEYOND_SWINGS * swing();
+    }
+
+    /// Whether it is at least twice as high in the end.
+    boolean doubles() {
+        return risen() >= levels[0];
+    }
+
+    /// The last third never goes down to where the first third mostly was.
+    private boolean isAbove() {
+        int third = samples.length / 3;
+        double[] early = new double[third];
+        for (int i = 0; i < third; i++) {
+            early[i] = samples[i];
+        }
+        double level = median(early);
+        return Arrays.stream(samples, samples.length - third, samples.length)
+                .allMatch(sample -> sample > level);
+    }
+
+    /// How far samples mostly are from the line: the median of the distances.
+    private double swing() {
+        double[] rests = new double[samples.length];
+        for (int i = 0; i < rests.length; i++) {
+            rests[i] = samples[i] - slope * i;
+        }
+        double middle = median(rests.clone());
+        for (int i = 0; i < rests.length; i++) {
+            rests[i] = Math.abs(rests[i] - middle);
+        }
+        return median(rests);
+    }
+
+    /// Kendall's, of all pairs that are at least a quarter of the series apart: what is closer may
     /// depend on each other. Pairs of equals count for neither.
-    private static double rankCorrelation(long[] window) {
-        int lag = Math.max(1, window.length / 4);
+    private static double rankCorrelation(long[] samples) {
+        int lag = Math.max(1, samples.length / 4);
         long pairs = 0;
         long balance = 0;
-        for (int i = 0; i + lag < window.length; i++) {
-            for (int j = i + lag; j < window.length; j++) {
-                balance += Long.compare(window[j], window[i]);
+        for (int i = 0; i + lag < samples.length; i++) {
+            for (int j = i + lag; j < samples.length; j++) {
+                balance += Long.compare(samples[j], samples[i]);
                 pairs++;
             }
         }
         return (double) balance / pairs;
     }
 
-    /// The last third never goes down to where the first third mostly was.
-    private static boolean isAbove(long[] window) {
-        int third = window.length / 3;
-        double early = median(Arrays.copyOf(window, third));
-        return Arrays.stream(window, window.length - third, window.length).min().orElse(0) > early;
-    }
-
-    /// Medians of equal parts of the window.
-    private static double[] levels(long[] window) {
-        double[] levels = new double[PARTS];
-        for (int part = 0; part < PARTS; part++) {
-            int from = part * window.length / PARTS;
-            int to = (part + 1) * window.length / PARTS;
-            levels[part] = median(Arrays.copyOfRange(window, from, to));
+    private static double medianSlope(long[] samples) {
+        double[] slopes = new double[samples.length * (samples.length - 1) / 2];
+        int n = 0;
+        for (int i = 0; i < samples.length; i++) {
+            for (int j = i + 1; j < samples.length; j++) {
+                slopes[n++] = (double) (samples[j] - samples[i]) / (j - i);
+            }
         }
-        return levels;
+        return median(slopes);
     }
 
-    private static double median(long[] values) {
+    /// Sorts the values.
+    private static double median(double[] values) {
         Arrays.sort(values);
         int middle = values.length / 2;
         return values.length % 2 == 1
                 ? values[middle]
-                : values[middle - 1] + (values[middle] - values[middle - 1]) / 2.0;
-    }
-
-    /// Theil's and Sen's: nearly a third of the samples may be anything.
-    private static double medianSlope(long[] window) {
-        double[] slopes = new double[window.length * (window.length - 1) / 2];
-        int n = 0;
-        for (int i = 0; i < window.length; i++) {
-            for (int j = i + 1; j < window.length; j++) {
-                slopes[n++] = (double) (window[j] - window[i]) / (j - i);
-            }
-        }
-        Arrays.sort(slopes);
-        return n % 2 == 1 ? slopes[n / 2] : (slopes[n / 2 - 1] + slopes[n / 2]) / 2;
+                : (values[middle - 1] + values[middle]) / 2;
     }
 }

@@ -13,17 +13,18 @@ class LiveHistoryTest {
     private static final long STEP = END / 1_000;
 
     /// The trend of a site whose live bytes follow a function of time in thousandths of the
-    /// session.
+    /// session, in blocks of one byte.
     private static Growth growth(LongUnaryOperator live) {
-        LiveHistory history = new LiveHistory(0, live.applyAsLong(0));
-        long before = live.applyAsLong(0);
+        return growth(live, live, 0);
+    }
+
+    private static Growth growth(LongUnaryOperator bytes, LongUnaryOperator blocks, long resizes) {
+        LiveHistory history = new LiveHistory(0, bytes.applyAsLong(0), blocks.applyAsLong(0));
         for (int i = 1; i < 1_000; i++) {
-            long now = live.applyAsLong(i);
-            history.changes(i * STEP, before);
-            history.fell(now);
-            before = now;
+            history.changes(i * STEP, bytes.applyAsLong(i - 1), blocks.applyAsLong(i - 1));
+            history.fell(bytes.applyAsLong(i), blocks.applyAsLong(i));
         }
-        return history.growth(END, before);
+        return history.growth(END, bytes.applyAsLong(999), blocks.applyAsLong(999), resizes);
     }
 
     @Test
@@ -62,8 +63,23 @@ class LiveHistoryTest {
         assertThat(growth(i -> Math.max(1_000, i * 2)).isGrowing()).isTrue();
     }
 
+    @Test
+    void aBlockThatIsResizedAgainAndAgainGrows() {
+        assertThat(growth(i -> 100 * i, _ -> 1, 100).isGrowing()).isTrue();
+    }
+
     @Nested
     class DoesNotGrow {
+        @Test
+        void aCacheWhoseEntriesBecomeLarger() {
+            assertThat(growth(i -> 100 * i, _ -> 50, 0).isGrowing()).isFalse();
+        }
+
+        @Test
+        void aQueueThatDriftsByNoMoreThanChance() {
+            assertThat(growth(i -> 40 + i / 50 + i / 30 % 7).isGrowing()).isFalse();
+        }
+
         @Test
         void whatIsFilledAndThenStays() {
             assertThat(growth(i -> Math.min(i, 600)).isGrowing()).isFalse();
@@ -101,20 +117,20 @@ class LiveHistoryTest {
 
     @Test
     void aShortSeriesHasNoTrend() {
-        LiveHistory history = new LiveHistory(8 * SECOND, 100);
+        LiveHistory history = new LiveHistory(8 * SECOND, 100, 1);
 
-        assertThat(history.growth(END, 200)).isEqualTo(Growth.UNKNOWN);
+        assertThat(history.growth(END, 200, 2, 0)).isEqualTo(Growth.UNKNOWN);
     }
 
     @Test
     void memoryIsBoundedHoweverLongItLasts() {
-        LiveHistory history = new LiveHistory(0, 0);
+        LiveHistory history = new LiveHistory(0, 0, 0);
         for (int i = 1; i < 100_000; i++) {
-            history.changes(i * SECOND, i - 1);
-            history.fell(i);
+            history.changes(i * SECOND, i - 1, i - 1);
+            history.fell(i, i);
         }
 
-        assertThat(history.growth(100_000 * SECOND, 100_000).bytesPerSecond())
+        assertThat(history.growth(100_000 * SECOND, 100_000, 100_000, 0).bytesPerSecond())
                 .isCloseTo(1.0, within(0.05));
         assertThat(history.steps()).isBetween(LiveHistory.STEPS / 2, LiveHistory.STEPS);
     }
