@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Puts into words how far the numbers can be trusted.
-final class CompletenessText {
+public final class CompletenessText {
     private CompletenessText() {}
 
     static UnifiedPage.Completeness of(ReportSource source) {
@@ -27,7 +27,8 @@ final class CompletenessText {
                 && !Boolean.FALSE.equals(source.tailer().agrees());
     }
 
-    static String sentence(ReportSource source) {
+    /// In one sentence, or two.
+    public static String sentence(ReportSource source) {
         Completeness completeness = source.model().completeness();
         if (!source.seesAllocations()) {
             return "The program recorded itself, without the shim: what it allocated and freed was not"

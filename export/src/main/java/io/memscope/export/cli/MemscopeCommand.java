@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
             "  memscope export run -o report",
             "and open report/dashboard_unified.html."
         },
-        subcommands = {MemscopeExportCommand.class, DiffCommand.class, VersionCommand.class})
+        subcommands = {
+            MemscopeExportCommand.class,
+            DiffCommand.class,
+            CheckCommand.class,
+            VersionCommand.class
+        })
 public final class MemscopeCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
