@@ -33,6 +33,11 @@ final class HeapFold {
     long peakBytes;
     long peakAtNs;
     long peakBlocks;
+
+    /// Blocks that are live, those that a running realloc has taken included: their bytes count,
+    /// too.
+    private long liveBlocks;
+
     long temporary;
     long reallocatedBlocks;
     long mostReallocations;
@@ -149,6 +154,7 @@ final class HeapFold {
             tasks.freed(live.task(), task, size, now);
         }
         live.remove();
+        liveBlocks--;
         deallocations++;
         deallocatedBytes += size;
         timeline.freed(now, size, liveBytes());
@@ -199,6 +205,7 @@ final class HeapFold {
                 tasks.gone(block.task, block.size);
             }
             deallocatedBytes += block.size;
+            liveBlocks--;
             counted(block.reallocations + 1);
             hand(now, thread, address, size, stack, true, block.time, block.reallocations + 1, by);
             timeline.reallocated(now, block.size, size, liveBytes());
@@ -276,7 +283,8 @@ final class HeapFold {
         sizes.add(size);
         sizeHistogram.add(size);
         allocatedBytes += size;
-        peakBlocks = Math.max(peakBlocks, live.count());
+        liveBlocks++;
+        peakBlocks = Math.max(peakBlocks, liveBlocks);
         if (liveBytes() > peakBytes) {
             peakBytes = liveBytes();
             peakAtNs = now;
@@ -292,7 +300,10 @@ final class HeapFold {
             tasks.gone(live.task(), live.size());
         }
         deallocatedBytes += live.size();
+        // The timeline's bytes are those of the totals.
+        timeline.freed(now, live.size(), liveBytes());
         live.remove();
+        liveBlocks--;
     }
 
     private void unknown(long address) {
