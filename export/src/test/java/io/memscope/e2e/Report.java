@@ -31,6 +31,7 @@ record Report(Path folder) {
                     "memory_analysis.json",
                     "memory_passports.json",
                     "ownership_graph.json",
+                    "system_resources.json",
                     "task_graph.json",
                     "thread_analysis.json",
                     "unsafe_ffi.json");

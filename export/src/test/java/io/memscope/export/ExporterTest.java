@@ -47,6 +47,7 @@ class ExporterTest {
                             "memory_analysis.json",
                             "memory_passports.json",
                             "ownership_graph.json",
+                            "system_resources.json",
                             "task_graph.json",
                             "thread_analysis.json",
                             "unsafe_ffi.json");
@@ -113,7 +114,7 @@ class ExporterTest {
             ExportOutcome outcome = Exports.export(directory.resolve("run"), report);
 
             assertThat(names(report)).containsExactly("a", "b", "manifest.json");
-            assertThat(names(report.resolve("b"))).hasSize(11);
+            assertThat(names(report.resolve("b"))).hasSize(12);
             assertThat(outcome.sessions()).hasSize(2);
             assertThat(outcome.others())
                     .extracting(SessionEntry::queue, SessionEntry::status)

@@ -54,6 +54,16 @@ class GoldenReportsTest {
         expect("courier", name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"system_resources.json"})
+    void ofSamplesIsWhatItWas(String name) throws Exception {
+        Exports.export(
+                ResourceSession.ofJvm(directory.resolve("sampled-4711")),
+                directory.resolve("report"));
+
+        expect("sampled", name);
+    }
+
     private void expect(String session, String name) throws IOException {
         String actual = Files.readString(directory.resolve("report").resolve(name));
         Path expected = GOLDEN.resolve(session).resolve(name);

@@ -137,7 +137,7 @@ final class SampleSession {
         return directory;
     }
 
-    private static Session session(String name) {
+    static Session session(String name) {
         return new Session(
                 4_711,
                 4_700,

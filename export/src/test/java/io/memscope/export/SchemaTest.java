@@ -31,7 +31,7 @@ class SchemaTest {
                                     resolvers.mapPrefix(
                                             BASE, "classpath:io/memscope/export/schema/")));
 
-    private static final int REPORTS = 9;
+    private static final int REPORTS = 10;
 
     @TempDir Path directory;
 
@@ -43,7 +43,8 @@ class SchemaTest {
         HOSTILE_NAMES,
         BOUNDARY,
         WITHOUT_SHIM,
-        HOSTILE_BOUNDARY;
+        HOSTILE_BOUNDARY,
+        SAMPLED;
 
         private static final String HOSTILE = "</script>\u001b[31m\"\u202e\u0000\\";
 
@@ -56,6 +57,7 @@ class SchemaTest {
                 case BOUNDARY -> BoundarySession.courier(directory);
                 case WITHOUT_SHIM -> BoundarySession.withoutShim(directory);
                 case HOSTILE_BOUNDARY -> BoundarySession.courier(directory, HOSTILE);
+                case SAMPLED -> ResourceSession.ofJvm(directory);
             };
         }
     }
@@ -104,6 +106,7 @@ class SchemaTest {
                 "leak_detection",
                 "memory_passports",
                 "unsafe_ffi",
+                "system_resources",
                 "async_analysis",
                 "ownership_graph",
                 "task_graph",

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  memory_passports.json    blocks that may cross to native code: who has them",
             "  leak_detection.json      lost passports, and what was never freed, by site",
             "  unsafe_ffi.json          what crossed, and what went wrong there",
+            "  system_resources.json    host, limits, what the process's memory consisted of",
             "  async_analysis.json      what each task allocated, freed and left behind",
             "  ownership_graph.json     who owns, contains, borrows or was given what",
             "  task_graph.json          the tasks and which was begun in which",

@@ -13,6 +13,7 @@ public final class ReportSuite {
                     new MemoryPassportsReport(),
                     new LeakDetectionReport(),
                     new UnsafeFfiReport(),
+                    new SystemResourcesReport(),
                     new AsyncAnalysisReport(),
                     new OwnershipGraphReport(),
                     new TaskGraphReport());
