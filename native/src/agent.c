@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "agent_events.h"
+#include "agent_figures.h"
 #include "agent_names.h"
 #include "agent_tasks.h"
 #include "agent_threads.h"
@@ -119,6 +120,7 @@ static bool take_part(JavaVM *vm, JNIEnv *environment) {
     }
     ms_agent_threads_catch_up(jvmti, environment);
     ms_agent_names_start(jvmti, environment);
+    ms_agent_figures_start(jvmti, environment);
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "agent_figures.h"
 #include "agent_names.h"
 #include "agent_tasks.h"
 #include "agent_threads.h"
@@ -86,6 +87,7 @@ static void JNICALL vm_dies(jvmtiEnv *jvmti, JNIEnv *environment) {
     ms_java_ask_end();
     ms_agent_tasks_end();
     ms_self_check_end();
+    ms_agent_figures_end(environment);
     ms_agent_names_end(jvmti, environment);
 }
 

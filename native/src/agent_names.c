@@ -2,12 +2,12 @@
 #include "agent_names.h"
 
 #include <linux/futex.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
+#include "agent_thread.h"
 #include "method.h"
 #include "process.h"
 #include "syscall.h"
@@ -103,17 +103,6 @@ static void name(jvmtiEnv *jvmti, JNIEnv *environment, uint32_t id, uintptr_t ke
     (*environment)->DeleteLocalRef(environment, class);
 }
 
-/* Signals are the program's business. Those that report a fault cannot be blocked, and the JVM
- * stops its threads by SIGUSR2. */
-static void block_signals(void) {
-    static const int kept[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGUSR2};
-    uint64_t blocked = ~0ULL;
-    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        blocked &= ~(1ULL << (kept[i] - 1));
-    }
-    ms_signals_restore(blocked);
-}
-
 static void set_asking(uint32_t value) {
     atomic_store(&asking, value);
     if (value == 0) {
@@ -123,7 +112,7 @@ static void set_asking(uint32_t value) {
 
 static void JNICALL run(jvmtiEnv *jvmti, JNIEnv *environment, void *argument) {
     (void)argument;
-    block_signals();
+    ms_agent_block_signals();
     while (!atomic_load(&ending)) {
         uint32_t id;
         uintptr_t key;
@@ -139,20 +128,7 @@ static void JNICALL run(jvmtiEnv *jvmti, JNIEnv *environment, void *argument) {
 }
 
 void ms_agent_names_start(jvmtiEnv *jvmti, JNIEnv *environment) {
-    JNIEnv *jni = environment;
-    jclass class = (*jni)->FindClass(jni, "java/lang/Thread");
-    jmethodID make =
-        class == NULL ? NULL : (*jni)->GetMethodID(jni, class, "<init>", "(Ljava/lang/String;)V");
-    jstring title = (*jni)->NewStringUTF(jni, "memscope names methods");
-    jobject thread =
-        make == NULL || title == NULL ? NULL : (*jni)->NewObject(jni, class, make, title);
-    if (thread != NULL && !(*jni)->ExceptionCheck(jni)) {
-        (*jvmti)->RunAgentThread(jvmti, thread, run, NULL, JVMTI_THREAD_NORM_PRIORITY);
-    }
-    (*jni)->ExceptionClear(jni);
-    (*jni)->DeleteLocalRef(jni, thread);
-    (*jni)->DeleteLocalRef(jni, title);
-    (*jni)->DeleteLocalRef(jni, class);
+    ms_agent_run_thread(jvmti, environment, "memscope names methods", run);
 }
 
 void ms_agent_names_end(jvmtiEnv *jvmti, JNIEnv *environment) {

@@ -15,6 +15,7 @@
 #include "passport.h"
 #include "queue.h"
 #include "recorder.h"
+#include "sampler.h"
 #include "start.h"
 #include "task.h"
 #include "text.h"
@@ -104,6 +105,7 @@ MS_EXPORT int memscope_start(const char *folder) {
     if (error == 0) {
         int kept = errno; /* the loader and the JVM are asked */
         ms_agent_join_running();
+        ms_sampler_begun_late();
         errno = kept;
     }
     return error;
@@ -174,6 +176,7 @@ MS_EXPORT void memscope_mark(uint32_t label) {
                                   .fields = {label_or_none(label)}};
         ms_record_told(MS_FRAME, &told);
         ms_leave();
+        ms_sampler_marked();
     }
 }
 

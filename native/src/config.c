@@ -6,6 +6,9 @@
 
 #define MS_DEFAULT_ROLL_BYTES (1ULL << 30)
 #define MS_SMALLEST_ROLL_BYTES (256ULL << 10)
+#define MS_DEFAULT_SAMPLE_MS 1000
+#define MS_SHORTEST_SAMPLE_MS 10
+#define MS_LONGEST_SAMPLE_MS 86400000 /* a day */
 
 /* Set by the dynamic loader before anything else runs: argc, argv, NULL, environment, NULL. */
 extern void *__libc_stack_end;
@@ -125,11 +128,13 @@ void ms_config_read_for(struct ms_config *config, const char *folder) {
         return;
     }
     uint64_t depth = MS_STACK_MAX;
+    config->sample_ms = MS_DEFAULT_SAMPLE_MS;
     bool read = read_out(out, config->out) &&
                 read_bytes(environment, "MEMSCOPE_MAX_BYTES", &config->max_bytes) &&
                 read_bytes(environment, "MEMSCOPE_ROLL_BYTES", &config->roll_bytes) &&
                 read_bytes(environment, "MEMSCOPE_MIN_FREE_BYTES", &config->min_free_bytes) &&
                 read_bytes(environment, "MEMSCOPE_STACK_DEPTH", &depth) &&
+                read_bytes(environment, "MEMSCOPE_SAMPLE_MS", &config->sample_ms) &&
                 read_stack_method(setting(environment, "MEMSCOPE_STACKS"), &config->stack_method);
     config->virtual_threads = is_set(setting(environment, "MEMSCOPE_VIRTUAL_THREADS"));
     config->verify_stacks = is_set(setting(environment, "MEMSCOPE_VERIFY_STACKS"));
@@ -144,6 +149,12 @@ void ms_config_read_for(struct ms_config *config, const char *folder) {
         config->roll_bytes = MS_DEFAULT_ROLL_BYTES;
     }
     config->roll_bytes &= ~4095ULL;
+    if (config->sample_ms != 0 && config->sample_ms < MS_SHORTEST_SAMPLE_MS) {
+        config->sample_ms = MS_SHORTEST_SAMPLE_MS;
+    }
+    if (config->sample_ms > MS_LONGEST_SAMPLE_MS) {
+        config->sample_ms = MS_LONGEST_SAMPLE_MS;
+    }
     config->stack_depth = (uint32_t)(depth < 1 ? 1 : depth > MS_STACK_MAX ? MS_STACK_MAX : depth);
     config->enabled = true;
 }
@@ -166,6 +177,7 @@ bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_
                    {"MEMSCOPE_ROLL_BYTES", config->roll_bytes},
                    {"MEMSCOPE_MIN_FREE_BYTES", config->min_free_bytes},
                    {"MEMSCOPE_STACK_DEPTH", config->stack_depth},
+                   {"MEMSCOPE_SAMPLE_MS", config->sample_ms},
                    {"MEMSCOPE_VIRTUAL_THREADS", config->virtual_threads ? 1 : 0},
                    {"MEMSCOPE_VERIFY_STACKS", config->verify_stacks ? 1 : 0}};
     if (ms_text_equal(name, "MEMSCOPE_OUT")) {

@@ -15,7 +15,8 @@ struct ms_config {
     uint64_t roll_bytes; /* MEMSCOPE_ROLL_BYTES: size of a cycle file */
     uint64_t min_free_bytes; /* MEMSCOPE_MIN_FREE_BYTES: recording stops below; 0 max(1 GiB, 5 %) */
     uint32_t
-        stack_depth; /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
+        stack_depth;    /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
+    uint64_t sample_ms; /* MEMSCOPE_SAMPLE_MS: between samples; 0 none */
     unsigned stack_method; /* MEMSCOPE_STACKS: enum ms_stack_method to begin with */
     bool virtual_threads;  /* MEMSCOPE_VIRTUAL_THREADS: they have names and events of their own */
     bool verify_stacks;    /* MEMSCOPE_VERIFY_STACKS: each remembered stack is walked again */

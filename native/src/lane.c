@@ -1,6 +1,7 @@
 #include "lane.h"
 
 #include "clock.h"
+#include "known_range.h"
 #include "scratch.h"
 
 /* Room kept at the end of a chunk for the GAP that says that recording stopped. */
@@ -295,7 +296,23 @@ void ms_lanes_stop(void) {
 void ms_lanes_measure(uint64_t *events, uint64_t *bytes) {
     *events = *bytes = 0;
     for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
-        *events += lane->events;
-        *bytes += lane->sealed_bytes + record_bytes(lane);
+        if (lane->owner != MS_LANE_OF_SAMPLES) {
+            *events += lane->events;
+            *bytes += lane->sealed_bytes + record_bytes(lane);
+        }
     }
+}
+
+size_t ms_lanes_stacks(struct ms_known_range *ranges, size_t room) {
+    size_t count = 0;
+    const struct ms_lane *lane = ms_process->lanes->all;
+    for (; lane != NULL && count < room; lane = lane->next) {
+        if (lane->owner != 0 && lane->stack_top != 0) {
+            bool is_ours = lane->owner == MS_LANE_OF_SAMPLES;
+            ranges[count++] = (struct ms_known_range){.start = lane->stack_low,
+                                                      .end = lane->stack_top,
+                                                      .use = is_ours ? MS_USE_SHIM : MS_USE_STACK};
+        }
+    }
+    return count;
 }

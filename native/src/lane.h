@@ -5,6 +5,7 @@
 #define MEMSCOPE_LANE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "chunk.h"
@@ -16,6 +17,9 @@
 #include "task.h"
 
 #define MS_LANE_RECENT 64
+
+/* The owner of the lane that no thread has: never a pthread_t. */
+#define MS_LANE_OF_SAMPLES 1U
 
 struct ms_lane {
     struct ms_chunk chunk;
@@ -45,6 +49,8 @@ struct ms_lane {
     uint64_t events;       /* written */
     uint64_t sealed_bytes; /* of records, in chunks before this one */
     uintptr_t owner;       /* pthread_t of the leasing thread; 0: free */
+    uintptr_t stack_low;   /* bounds of its stack; both 0: not known */
+    uintptr_t stack_top;
     struct ms_lane *next_free;
     struct ms_lane *next;
     uint64_t
@@ -92,10 +98,14 @@ void ms_lane_set_word(struct ms_lane *lane, ms_task_word word);
 /* The JVM ends: its structures may not be read any more. Takes the lock. */
 void ms_lanes_forget_words(void);
 
+/* The stacks of threads that have lanes, as many as there is room for; how many. Needs the lock. */
+struct ms_known_range;
+size_t ms_lanes_stacks(struct ms_known_range *ranges, size_t room);
+
 /* Each lane's next call finds that recording was stopped. Needs the lock. */
 void ms_lanes_stop(void);
 
-/* Sums over all lanes. Needs the lock. */
+/* Sums over all lanes, but that of the samples. Needs the lock. */
 void ms_lanes_measure(uint64_t *events, uint64_t *bytes);
 
 /* The last words of every record: readers may have it, and the next one goes behind it. */

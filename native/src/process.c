@@ -1,6 +1,8 @@
 #include "process.h"
 
+#include <linux/futex.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "clock.h"
 #include "syscall.h"
@@ -77,8 +79,36 @@ void *ms_process_alloc(size_t size_bytes) {
     return (char *)ms_process + start;
 }
 
+void ms_process_range(uint64_t *start, uint64_t *end) {
+    *start = (uint64_t)(uintptr_t)ms_process;
+    *end = *start + size;
+}
+
+void ms_process_call_sampler(void) {
+    if (atomic_load_explicit(&ms_process->has_sampler, memory_order_relaxed)) {
+        atomic_fetch_add_explicit(&ms_process->sampler_calls, 1, memory_order_release);
+        MS_SYSCALL6(SYS_futex, &ms_process->sampler_calls, FUTEX_WAKE, 1, 0, 0, 0);
+    }
+}
+
+/* The filter may be for all threads. Ours is done at once, unless the machine is very busy. */
+static void wait_for_sampler(void) {
+    struct timespec limit = {.tv_sec = 1, .tv_nsec = 0};
+    if (!atomic_load_explicit(&ms_process->has_sampler, memory_order_relaxed)) {
+        return;
+    }
+    ms_process_call_sampler();
+    for (int i = 0;
+         i < 3 && atomic_load_explicit(&ms_process->sampler_is_parked, memory_order_acquire) == 0;
+         i++) {
+        MS_SYSCALL6(SYS_futex, &ms_process->sampler_is_parked, FUTEX_WAIT, 0, &limit, 0, 0);
+    }
+}
+
 void ms_process_seal(bool without_clock) {
-    atomic_store_explicit(&ms_process_sealed_off, true, memory_order_relaxed);
+    if (!atomic_exchange_explicit(&ms_process_sealed_off, true, memory_order_relaxed)) {
+        wait_for_sampler();
+    }
     if (without_clock) {
         ms_clock_stop();
     }

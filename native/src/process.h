@@ -28,6 +28,7 @@ struct ms_known_methods;
 struct ms_labels;
 struct ms_passport_filter;
 struct ms_task_table;
+struct ms_sampler;
 
 struct ms_process {
     _Atomic uint64_t session; /* start_wall_ns of this process's queue; 0: not started */
@@ -61,6 +62,11 @@ struct ms_process {
     _Atomic uint32_t tasks;     /* defined */
     _Atomic uint64_t holders;   /* opened */
     _Atomic bool watches_tasks; /* every lane: a Java thread has been in a task */
+    struct ms_sampler *sampler;
+    _Atomic bool has_sampler;            /* its thread is there */
+    _Atomic uint32_t sampler_calls;      /* it is to look what there is to do */
+    _Atomic uint32_t sampler_is_parked;  /* 1: it makes no system call any more */
+    _Atomic bool first_thread_has_ended; /* and the process goes on */
     _Atomic uint64_t *counters; /* the COUNTERS definition in the queue; NULL before it is there */
 };
 
@@ -93,6 +99,9 @@ bool ms_process_map(void);
  * (stated in process.c) is used up, or the system gives none. Any thread, inside malloc. */
 void *ms_process_alloc(size_t size_bytes);
 
+/* The address range that the shim's memory is handed out from; what is used of it is `used`. */
+void ms_process_range(uint64_t *start, uint64_t *end);
+
 /* The next id of a passport or holder, from 1; 0: there is no queue. */
 uint64_t ms_process_next_passport(void);
 
@@ -109,6 +118,9 @@ extern _Atomic bool ms_process_sealed_off;
  * kill. In its strict mode (and after PR_SET_TSC) reading the counter is a SIGSEGV, so there is no
  * time any more, and nothing more is recorded. */
 void ms_process_seal(bool without_clock);
+
+/* Wakes the sampler's thread, if there is one. Any context. */
+void ms_process_call_sampler(void);
 
 /* True once seccomp was entered: a system call may kill the process. Everything that needs the
  * lock, or the kernel, is left undone then, and counted. */

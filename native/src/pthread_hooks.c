@@ -15,6 +15,7 @@
 #include "export.h"
 #include "process.h"
 #include "real.h"
+#include "sampler.h"
 #include "stack.h"
 #include "thread.h"
 
@@ -94,6 +95,8 @@ MS_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes
     int error = ms_real.pthread_create(thread, attributes, thread_starts, block);
     if (error != 0) {
         give_block_back(block);
+    } else {
+        ms_sampler_thread_made();
     }
     return error;
 }

@@ -14,6 +14,7 @@
 #include "text.h"
 
 struct ms_real ms_real;
+struct mallinfo2 (*ms_real_mallinfo)(void);
 
 /* libc's own functions, and ours, in the order of hooks.def. */
 static struct ms_real of_libc;
@@ -88,6 +89,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
     if (is_libc) {
         of_libc_text = span_of(object);
         fill(object, &of_libc);
+        ms_real_mallinfo = (struct mallinfo2(*)(void))ms_symbol_find(object, "mallinfo2");
     }
     if (ms_symbol_find(object, "__tls_get_addr") != NULL) {
         of_loader = span_of(object);
@@ -114,6 +116,9 @@ void ms_real_find(void) {
 #undef X
     if (ms_real.mmap64 == NULL) {
         ms_real.mmap64 = ms_real.mmap;
+    }
+    if (ms_real.malloc != of_libc.malloc) {
+        ms_real_mallinfo = NULL;
     }
 }
 

@@ -16,6 +16,11 @@ struct ms_real {
 #undef X
 };
 
+/* Of libc's allocator; NULL where another one is the real one. Takes each arena's lock, and the
+ * longer the more free blocks there are. */
+struct mallinfo2;
+extern struct mallinfo2 (*ms_real_mallinfo)(void);
+
 /* Filled by ms_real_find; NULL where this libc has no such function (free_sized before 2.42). */
 extern struct ms_real ms_real;
 

@@ -6,13 +6,19 @@
 #include "clock.h"
 #include "lane.h"
 #include "passport_filter.h"
+#include "sampler.h"
 #include "thread.h"
+
+MS_SELDOM static bool refill(struct ms_lane *lane) {
+    bool has_room = ms_lane_refill(lane);
+    ms_sampler_chunk_opened();
+    return has_room;
+}
 
 /* Room for a record, behind what has been missed and the task that it is in. False: there is no
  * space. */
 static inline bool make_room(struct ms_lane *lane) {
-    if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) &&
-        !ms_lane_refill(lane)) {
+    if (__builtin_expect(lane->limit == NULL || lane->cursor > lane->limit, 0) && !refill(lane)) {
         return false;
     }
     return __builtin_expect(lane->attention == 0, 1) || ms_lane_attend(lane);

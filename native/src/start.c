@@ -16,6 +16,7 @@
 #include "pthread_hooks.h"
 #include "queue.h"
 #include "real.h"
+#include "sampler.h"
 #include "stack.h"
 #include "syscall.h"
 #include "text.h"
@@ -140,7 +141,7 @@ static bool open_recording(const struct beginning *beginning, uint64_t parent) {
     MS_SYSCALL2(SYS_prctl, PR_GET_NAME, comm);
     ms_process->start_wall_ns = beginning->wall_ns;
     return ms_definitions_start() && ms_lanes_start() && ms_modules_start() && ms_stacks_start() &&
-           ms_start_blocks_start() &&
+           ms_start_blocks_start() && ms_sampler_start() &&
            ms_queue_open(beginning->wall_ns, comm, (uint32_t)MS_SYSCALL1(SYS_getpid, 0)) &&
            define_session(beginning, parent, comm) && define_counters();
 }
@@ -162,6 +163,7 @@ static uint64_t start(bool keep_segments) {
     }
     ms_lock_release(&ms_process->lock, mask);
     atomic_store_explicit(&ms_process->session, session, memory_order_release);
+    ms_sampler_take(MS_SAMPLE_START, NULL);
     return session;
 }
 
@@ -245,6 +247,7 @@ __attribute__((destructor)) static void end(void) {
     if (ms_process_session() == 0 || ms_process_is_sealed()) {
         return;
     }
+    ms_sampler_take(MS_SAMPLE_EXIT, NULL);
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, ms_clock_ticks());

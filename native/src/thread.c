@@ -74,6 +74,10 @@ static bool lease(uint64_t session) {
         define_thread(tid);
     }
     ms_self.lane = ms_lane_lease(ms_self.id, (uintptr_t)pthread_self());
+    if (ms_self.lane != NULL) {
+        ms_self.lane->stack_low = ms_self.stack_low;
+        ms_self.lane->stack_top = ms_self.stack_top;
+    }
     if (ms_self.lane != NULL && !ms_self.ended) {
         ms_self.session = session;
         /* A key below 32, made when the first hook ran: setting it allocates nothing. */
@@ -155,6 +159,10 @@ static bool enter_nested(uintptr_t stack_pointer) {
 static void thread_ends(void *unused) {
     (void)unused;
     if (ms_self.session == ms_process_session()) {
+        if (!ms_process_is_sealed() && MS_SYSCALL1(SYS_gettid, 0) == MS_SYSCALL1(SYS_getpid, 0)) {
+            atomic_store_explicit(&ms_process->first_thread_has_ended, true, memory_order_relaxed);
+            ms_process_call_sampler();
+        }
         if (ms_self.guard != 0) { /* cancelled, or ended by a handler, in the middle of a hook */
             clean_up_after_jump();
             ms_self.guard = 0;

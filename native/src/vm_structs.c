@@ -50,6 +50,14 @@ static const struct wanted wanted[] = {
     {"Abstract_VM_Version", "_vm_major_version", offsetof(struct ms_vm_structs, major_version),
      true, true},
     {"ContinuationEntry", "_return_pc", offsetof(struct ms_vm_structs, continuation), true, true},
+    {"Universe", "_collectedHeap", offsetof(struct ms_vm_structs, collected_heap), true, true},
+    {"JVMFlag", "flags", offsetof(struct ms_vm_structs, flags), true, true},
+    {"JVMFlag", "numFlags", offsetof(struct ms_vm_structs, flag_count), true, true},
+    OPTIONAL("CollectedHeap", "_reserved", heap_reserved),
+    OPTIONAL("MemRegion", "_start", region_start),
+    OPTIONAL("MemRegion", "_word_size", region_words),
+    OPTIONAL("JVMFlag", "_name", flag_name),
+    OPTIONAL("JVMFlag", "_addr", flag_value),
     OPTIONAL("CodeBlob", "_code_begin", code_begin),
     OPTIONAL("CompiledMethod", "_scopes_data_begin", scopes_data),
     OPTIONAL("nmethod", "_scopes_pcs_offset", scopes_pcs_offset),
@@ -172,6 +180,8 @@ static bool read_sizes(const struct dl_phdr_info *object, struct ms_vm_structs *
             found->const_bytes = size_bytes;
         } else if (ms_text_equal(text_at(at, table.type_name), "PcDesc")) {
             found->pc_bytes = size_bytes;
+        } else if (ms_text_equal(text_at(at, table.type_name), "JVMFlag")) {
+            found->flag_bytes = size_bytes;
         }
     }
     return found->block_bytes != MS_VM_NONE && found->const_bytes != MS_VM_NONE;
@@ -208,7 +218,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
 
 bool ms_vm_structs_read(const void *create, struct ms_vm_structs *found) {
     *found = (struct ms_vm_structs){.code_heaps = NULL};
-    found->block_bytes = found->const_bytes = found->pc_bytes = MS_VM_NONE;
+    found->block_bytes = found->const_bytes = found->pc_bytes = found->flag_bytes = MS_VM_NONE;
     for (size_t i = 0; i < WANTED; i++) {
         if (!wanted[i].is_static) {
             *(uint32_t *)((char *)found + wanted[i].where) = MS_VM_NONE;

@@ -13,10 +13,13 @@ struct ms_vm_structs {
     uintptr_t end;
     void *async_get_call_trace; /* NULL: this JVM has none */
     /* Addresses of static fields. */
-    char *const *code_heaps;       /* CodeCache::_heaps */
-    char *const *interpreter_code; /* AbstractInterpreter::_code */
-    const int32_t *major_version;  /* Abstract_VM_Version; may be NULL */
-    const uintptr_t *continuation; /* ContinuationEntry::_return_pc; may be NULL */
+    char *const *code_heaps;         /* CodeCache::_heaps */
+    char *const *interpreter_code;   /* AbstractInterpreter::_code */
+    const int32_t *major_version;    /* Abstract_VM_Version; may be NULL */
+    const uintptr_t *continuation;   /* ContinuationEntry::_return_pc; may be NULL */
+    const uintptr_t *collected_heap; /* Universe::_collectedHeap; may be NULL */
+    const uintptr_t *flags;          /* JVMFlag::flags; may be NULL */
+    const uint64_t *flag_count;      /* JVMFlag::numFlags; may be NULL */
     /* Offsets of fields; those that may be MS_VM_NONE say so. */
     uint32_t array_length;   /* GrowableArrayBase::_len */
     uint32_t array_elements; /* GrowableArray<int>::_data */
@@ -74,6 +77,12 @@ struct ms_vm_structs {
     uint32_t thread_number; /* JavaThread::_monitor_owner_id: the number of the thread, platform or
                                virtual, that runs; may be none */
     uint32_t thread_continuation; /* JavaThread::_cont_entry, on the thread's stack; may be none */
+    uint32_t heap_reserved;       /* CollectedHeap::_reserved, a MemRegion; may be none */
+    uint32_t region_start;        /* MemRegion; may be none */
+    uint32_t region_words;        /* may be none */
+    uint32_t flag_name;           /* JVMFlag; may be none */
+    uint32_t flag_value;          /* the address of it; may be none */
+    uint32_t flag_bytes;          /* sizeof(JVMFlag); may be none */
 };
 
 /* Of the JVM in this process: read before ms_code_bounds say that there is one, and the same from
