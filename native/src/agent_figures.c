@@ -18,6 +18,7 @@
 #include "syscall.h"
 #include "text.h"
 #include "vm_flags.h"
+#include "vm_structs.h"
 
 /* Local references of one answer, and some. */
 #define MS_REFERENCES 32
@@ -37,8 +38,11 @@ static bool failed(JNIEnv *jni) {
     return false;
 }
 
+/* Of the JDK's own loader: no class loader of the program is asked. NULL: a JVM without it. */
 static jclass find_class(JNIEnv *jni, const char *name) {
-    jclass class = (*jni)->FindClass(jni, name);
+    jclass (*find)(JNIEnv *, const char *) = NULL;
+    *(void **)&find = ms_vm.find_boot_class;
+    jclass class = find == NULL ? NULL : find(jni, name);
     return failed(jni) ? NULL : class;
 }
 
@@ -143,17 +147,22 @@ static void put_all(JNIEnv *jni, const char *class_name, const char *name,
     jobjectArray all = call_object(jni, list, "java/util/List", "toArray", "()[Ljava/lang/Object;");
     jsize count = all == NULL ? 0 : (*jni)->GetArrayLength(jni, all);
     for (jsize i = 0; i < count && (*jni)->PushLocalFrame(jni, MS_REFERENCES) == 0; i++) {
-        put(jni, (*jni)->GetObjectArrayElement(jni, all, i), figures);
+        jobject element = (*jni)->GetObjectArrayElement(jni, all, i);
+        if (!failed(jni)) {
+            put(jni, element, figures);
+        }
         (*jni)->PopLocalFrame(jni, NULL);
     }
     failed(jni);
 }
 
 /* The class that has the command is not ready before the library of its methods is loaded, which
- * the provider does. */
+ * the provider does when it is initialised: when its methods are asked for. */
 static jobject find_commands(JNIEnv *jni) {
-    static const char package[] = "com/sun/management/internal/PlatformMBeanProviderImpl";
-    return find_class(jni, package) == NULL
+    jclass provider = find_class(jni, "com/sun/management/internal/PlatformMBeanProviderImpl");
+    jmethodID constructor =
+        provider == NULL ? NULL : (*jni)->GetMethodID(jni, provider, "<init>", "()V");
+    return failed(jni) || constructor == NULL
                ? NULL
                : call_static(jni, "com/sun/management/internal/DiagnosticCommandImpl",
                              "getDiagnosticCommandMBean",

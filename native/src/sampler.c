@@ -113,6 +113,13 @@ static void put_mappings(struct ms_sample *sample, enum ms_sample_reason reason)
     }
 }
 
+static uint64_t queue_bytes(void) {
+    uint64_t mask = ms_lock_acquire(&ms_process->lock);
+    uint64_t bytes = ms_queue_bytes();
+    ms_lock_release(&ms_process->lock, mask);
+    return bytes;
+}
+
 struct others {
     const struct ms_java_figures *java;
     const struct mallinfo2 *allocator;
@@ -131,7 +138,7 @@ static void take(enum ms_sample_reason reason, const struct others *others) {
     put_mappings(&sample, reason);
     ms_figures_of_cgroup(&sample);
     ms_figures_of_host(&sample, is_first);
-    ms_sample_put(&sample, MS_METRIC_QUEUE_BYTES, ms_queue_bytes());
+    ms_sample_put(&sample, MS_METRIC_QUEUE_BYTES, queue_bytes());
     ms_sample_put(&sample, MS_METRIC_SHIM_BYTES, ms_process_counted(MS_SHIM_BYTES));
     if (others->allocator != NULL) {
         put_allocator(&sample, others->allocator);

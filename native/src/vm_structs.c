@@ -212,6 +212,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
         return 0;
     }
     found->async_get_call_trace = ms_symbol_find(object, "AsyncGetCallTrace");
+    found->find_boot_class = ms_symbol_find(object, "JVM_FindClassFromBootLoader");
     search->succeeded = read_fields(object, found) && read_sizes(object, found);
     return 1;
 }

@@ -12,6 +12,7 @@ struct ms_vm_structs {
     uintptr_t start; /* of libjvm in memory */
     uintptr_t end;
     void *async_get_call_trace; /* NULL: this JVM has none */
+    void *find_boot_class;      /* JVM_FindClassFromBootLoader; may be NULL */
     /* Addresses of static fields. */
     char *const *code_heaps;         /* CodeCache::_heaps */
     char *const *interpreter_code;   /* AbstractInterpreter::_code */
