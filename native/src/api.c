@@ -16,6 +16,7 @@
 #include "queue.h"
 #include "recorder.h"
 #include "sampler.h"
+#include "scan.h"
 #include "start.h"
 #include "task.h"
 #include "text.h"
@@ -177,7 +178,19 @@ MS_EXPORT void memscope_mark(uint32_t label) {
         ms_record_told(MS_FRAME, &told);
         ms_leave();
         ms_sampler_marked();
+        struct ms_scan_caller caller = ms_scan_caller_here();
+        ms_scan_on(MS_SCAN_AT_MARK, &caller);
     }
+}
+
+MS_EXPORT int memscope_scan(void) {
+    struct ms_scan_caller caller = ms_scan_caller_here();
+    int outcome = MS_SCAN_NONE;
+    if (enter(MS_FRAME)) {
+        outcome = (int)ms_scan(&caller);
+        ms_leave();
+    }
+    return outcome;
 }
 
 MS_EXPORT uint64_t memscope_holder_open(uint32_t name, uint32_t source) {

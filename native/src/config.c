@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "scan.h"
 #include "stack.h"
 #include "syscall.h"
 #include "text.h"
@@ -9,6 +10,8 @@
 #define MS_DEFAULT_SAMPLE_MS 1000
 #define MS_SHORTEST_SAMPLE_MS 10
 #define MS_LONGEST_SAMPLE_MS 86400000 /* a day */
+#define MS_DEFAULT_SCAN_MS 2000
+#define MS_LONGEST_SCAN_MS 3600000
 
 /* Set by the dynamic loader before anything else runs: argc, argv, NULL, environment, NULL. */
 extern void *__libc_stack_end;
@@ -94,6 +97,34 @@ static bool read_stack_method(const char *value, unsigned *method) {
     return value == NULL;
 }
 
+static const struct {
+    const char *name;
+    unsigned occasion;
+} scan_occasions[] = {{"off", 0}, {"exit", MS_SCAN_AT_EXIT}, {"mark", MS_SCAN_AT_MARK}};
+#define SCAN_OCCASIONS (sizeof scan_occasions / sizeof scan_occasions[0])
+
+/* A list with commas. */
+static bool read_scan(const char *value, unsigned *scan) {
+    *scan = 0;
+    while (value != NULL && *value != '\0') {
+        size_t i = 0;
+        size_t length = 0;
+        for (; i < SCAN_OCCASIONS; i++) {
+            length = ms_text_length(scan_occasions[i].name);
+            if (ms_text_starts(value, scan_occasions[i].name) &&
+                (value[length] == ',' || value[length] == '\0')) {
+                break;
+            }
+        }
+        if (i == SCAN_OCCASIONS) {
+            return false;
+        }
+        *scan |= scan_occasions[i].occasion;
+        value += length + (value[length] == ',' ? 1 : 0);
+    }
+    return true;
+}
+
 static bool read_out(const char *value, char *out) {
     struct ms_text text = ms_text_in(out, MS_PATH_MAX);
     if (value[0] != '/') {
@@ -129,12 +160,15 @@ void ms_config_read_for(struct ms_config *config, const char *folder) {
     }
     uint64_t depth = MS_STACK_MAX;
     config->sample_ms = MS_DEFAULT_SAMPLE_MS;
+    config->scan_ms = MS_DEFAULT_SCAN_MS;
     bool read = read_out(out, config->out) &&
                 read_bytes(environment, "MEMSCOPE_MAX_BYTES", &config->max_bytes) &&
                 read_bytes(environment, "MEMSCOPE_ROLL_BYTES", &config->roll_bytes) &&
                 read_bytes(environment, "MEMSCOPE_MIN_FREE_BYTES", &config->min_free_bytes) &&
                 read_bytes(environment, "MEMSCOPE_STACK_DEPTH", &depth) &&
                 read_bytes(environment, "MEMSCOPE_SAMPLE_MS", &config->sample_ms) &&
+                read_bytes(environment, "MEMSCOPE_SCAN_MS", &config->scan_ms) &&
+                read_scan(setting(environment, "MEMSCOPE_SCAN"), &config->scan) &&
                 read_stack_method(setting(environment, "MEMSCOPE_STACKS"), &config->stack_method);
     config->virtual_threads = is_set(setting(environment, "MEMSCOPE_VIRTUAL_THREADS"));
     config->verify_stacks = is_set(setting(environment, "MEMSCOPE_VERIFY_STACKS"));
@@ -155,6 +189,9 @@ void ms_config_read_for(struct ms_config *config, const char *folder) {
     if (config->sample_ms > MS_LONGEST_SAMPLE_MS) {
         config->sample_ms = MS_LONGEST_SAMPLE_MS;
     }
+    if (config->scan_ms > MS_LONGEST_SCAN_MS) {
+        config->scan_ms = MS_LONGEST_SCAN_MS;
+    }
     config->stack_depth = (uint32_t)(depth < 1 ? 1 : depth > MS_STACK_MAX ? MS_STACK_MAX : depth);
     config->enabled = true;
 }
@@ -168,6 +205,11 @@ static const char *stack_method_name(unsigned method) {
     return "";
 }
 
+static const char *scan_name(unsigned scan) {
+    static const char *const names[] = {"off", "exit", "mark", "exit,mark"};
+    return names[scan & (MS_SCAN_AT_EXIT | MS_SCAN_AT_MARK)];
+}
+
 bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_text *value) {
     const struct {
         const char *name;
@@ -178,6 +220,7 @@ bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_
                    {"MEMSCOPE_MIN_FREE_BYTES", config->min_free_bytes},
                    {"MEMSCOPE_STACK_DEPTH", config->stack_depth},
                    {"MEMSCOPE_SAMPLE_MS", config->sample_ms},
+                   {"MEMSCOPE_SCAN_MS", config->scan_ms},
                    {"MEMSCOPE_VIRTUAL_THREADS", config->virtual_threads ? 1 : 0},
                    {"MEMSCOPE_VERIFY_STACKS", config->verify_stacks ? 1 : 0}};
     if (ms_text_equal(name, "MEMSCOPE_OUT")) {
@@ -186,6 +229,10 @@ bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_
     }
     if (ms_text_equal(name, "MEMSCOPE_STACKS")) {
         ms_text_add(value, stack_method_name(config->stack_method));
+        return true;
+    }
+    if (ms_text_equal(name, "MEMSCOPE_SCAN")) {
+        ms_text_add(value, scan_name(config->scan));
         return true;
     }
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {

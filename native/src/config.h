@@ -17,6 +17,8 @@ struct ms_config {
     uint32_t
         stack_depth;    /* MEMSCOPE_STACK_DEPTH: longest kept stack, in frames, 1 to MS_STACK_MAX */
     uint64_t sample_ms; /* MEMSCOPE_SAMPLE_MS: between samples; 0 none */
+    unsigned scan;      /* MEMSCOPE_SCAN: when memory is scanned, of enum ms_scan_occasion */
+    uint64_t scan_ms;   /* MEMSCOPE_SCAN_MS: how long a scan may take */
     unsigned stack_method; /* MEMSCOPE_STACKS: enum ms_stack_method to begin with */
     bool virtual_threads;  /* MEMSCOPE_VIRTUAL_THREADS: they have names and events of their own */
     bool verify_stacks;    /* MEMSCOPE_VERIFY_STACKS: each remembered stack is walked again */

@@ -284,6 +284,44 @@ void ms_lanes_forget_words(void) {
     ms_lock_release(&ms_process->lock, mask);
 }
 
+/* Kind, length and time of such a record. */
+#define MS_LONG_HEAD 24U
+
+static bool has_room_for(const struct ms_lane *lane, size_t bytes) {
+    return lane->limit != NULL &&
+           bytes + MS_LANE_RESERVE <= (size_t)(lane->chunk.end - lane->cursor);
+}
+
+bool ms_lane_write_long(struct ms_lane *lane, enum ms_event event, uint64_t ticks,
+                        const uint8_t *fields, size_t length) {
+    uint8_t time[10];
+    lane->next_bytes = MS_CHUNK_LARGEST_BYTES;
+    while (!has_room_for(lane, length + MS_LONG_HEAD)) {
+        if (!open_next(lane)) { /* the rest of a segment may be too small for it */
+            return false;
+        }
+    }
+    size_t time_bytes = (size_t)(ms_put_varint(time, ms_lane_elapsed(lane, &ticks)) - time);
+    uint8_t *to = ms_put_kind(lane->cursor, event, 0);
+    to = ms_put_varint(to, time_bytes + length);
+    for (size_t i = 0; i < time_bytes; i++) {
+        *to++ = time[i];
+    }
+    for (size_t i = 0; i < length; i++) {
+        *to++ = fields[i];
+    }
+    ms_lane_advance(lane, to, ticks);
+    return true;
+}
+
+void ms_lanes_each_owner(void (*take)(void *argument, uintptr_t owner), void *argument) {
+    for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
+        if (lane->owner != 0) {
+            take(argument, lane->owner);
+        }
+    }
+}
+
 void ms_lanes_stop(void) {
     for (struct ms_lane *lane = ms_process->lanes->all; lane != NULL; lane = lane->next) {
         if (lane->limit != NULL) {

@@ -20,6 +20,8 @@
 
 /* The owner of the lane that no thread has: never a pthread_t. */
 #define MS_LANE_OF_SAMPLES 1U
+/* The owner of the lane that a scan writes to: never a pthread_t. */
+#define MS_LANE_OF_SCAN 2U
 
 struct ms_lane {
     struct ms_chunk chunk;
@@ -101,6 +103,16 @@ void ms_lanes_forget_words(void);
 /* The stacks of threads that have lanes, as many as there is room for; how many. Needs the lock. */
 struct ms_known_range;
 size_t ms_lanes_stacks(struct ms_known_range *ranges, size_t room);
+
+/* Writes a record that has a length and may be longer than others: up to MS_LANE_LONGEST bytes of
+ * fields behind its time. For a lane that nobody else writes to. Needs the lock. False: no space.
+ */
+#define MS_LANE_LONGEST 8192U
+bool ms_lane_write_long(struct ms_lane *lane, enum ms_event event, uint64_t ticks,
+                        const uint8_t *fields, size_t length);
+
+/* The threads (pthread_t) that have a lane, one after the other. Needs the lock. */
+void ms_lanes_each_owner(void (*take)(void *argument, uintptr_t owner), void *argument);
 
 /* Each lane's next call finds that recording was stopped. Needs the lock. */
 void ms_lanes_stop(void);

@@ -61,6 +61,7 @@ struct ms_process {
     struct ms_task_table *_Atomic task_table;
     _Atomic uint32_t tasks;     /* defined */
     _Atomic uint64_t holders;   /* opened */
+    uint64_t scans;             /* begun; under the lock */
     _Atomic bool watches_tasks; /* every lane: a Java thread has been in a task */
     struct ms_sampler *sampler;
     _Atomic bool has_sampler;            /* its thread is there */

@@ -16,6 +16,7 @@
 #include "process.h"
 #include "real.h"
 #include "sampler.h"
+#include "scan_tracer.h"
 #include "stack.h"
 #include "thread.h"
 
@@ -133,6 +134,9 @@ MS_EXPORT int prctl(int operation, ...) {
         ms_process_seal(true);
     }
     int result = ms_real.prctl(operation, a, b, c, d);
+    if (operation == PR_SET_PTRACER && result == 0) {
+        ms_scan_tracer_allowed(a);
+    }
     if (recording) {
         if (operation == PR_SET_NAME && result == 0) {
             ms_thread_renamed();

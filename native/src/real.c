@@ -33,6 +33,7 @@ struct span {
 static struct span of_allocator; /* empty: it is libc's */
 static struct span of_libc_text;
 static struct span of_loader;
+static void (*thread_local_info)(size_t *bytes, size_t *alignment); /* of the loader */
 
 static bool is_within(const struct span *span, uintptr_t address) {
     return address - span->start < span->end - span->start;
@@ -93,6 +94,8 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
     }
     if (ms_symbol_find(object, "__tls_get_addr") != NULL) {
         of_loader = span_of(object);
+        thread_local_info =
+            (void (*)(size_t *, size_t *))ms_symbol_find(object, "_dl_get_tls_static_info");
     }
     if (search->passed_ourselves) {
         if (ms_real.malloc == NULL && !is_libc && ms_symbol_find(object, "malloc") != NULL) {
@@ -120,6 +123,15 @@ void ms_real_find(void) {
     if (ms_real.malloc != of_libc.malloc) {
         ms_real_mallinfo = NULL;
     }
+}
+
+size_t ms_real_thread_local_bytes(void) {
+    size_t bytes = 0;
+    size_t alignment;
+    if (thread_local_info != NULL) {
+        thread_local_info(&bytes, &alignment);
+    }
+    return bytes;
 }
 
 bool ms_real_calls_from(uintptr_t pc) {

@@ -34,6 +34,10 @@ void ms_real_find(void);
  * that asks libc's handle for its way on gets what it asks for. */
 void *ms_real_hook_for(void *address, const char *name);
 
+/* What libc keeps for each thread in its static thread-local storage, and its own structure; 0: not
+ * known. */
+size_t ms_real_thread_local_bytes(void);
+
 /* Whether a hook that was called from `pc` while the real allocator runs may be the allocator's own
  * call: from its object, or by way of libc or the loader. libc's allocator calls no hook,
  * reallocarray apart. Everybody else who comes then is a signal handler. */

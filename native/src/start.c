@@ -17,6 +17,7 @@
 #include "queue.h"
 #include "real.h"
 #include "sampler.h"
+#include "scan.h"
 #include "stack.h"
 #include "syscall.h"
 #include "text.h"
@@ -248,6 +249,8 @@ __attribute__((destructor)) static void end(void) {
         return;
     }
     ms_sampler_take(MS_SAMPLE_EXIT, NULL);
+    struct ms_scan_caller caller = ms_scan_caller_here();
+    ms_scan_on(MS_SCAN_AT_EXIT, &caller);
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     struct ms_definer definer = ms_definition_begin();
     ms_definition_number(&definer, ms_clock_ticks());

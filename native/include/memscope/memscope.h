@@ -41,7 +41,7 @@ extern "C" {
 
 /* Of this header. It is raised when something is added; nothing is taken away or changes meaning.
  */
-#define MEMSCOPE_API_VERSION 1
+#define MEMSCOPE_API_VERSION 2
 
 /* Longer names (of labels and tasks) are cut, in bytes. */
 #define MEMSCOPE_NAME_MAX 1000
@@ -97,6 +97,14 @@ enum memscope_outcome {
     MEMSCOPE_COMPLETED = 1,
     MEMSCOPE_FAILED = 2,
     MEMSCOPE_CANCELLED = 3,
+};
+
+/* How a heap scan ended. */
+enum memscope_scan_outcome {
+    MEMSCOPE_SCAN_COMPLETE = 1,
+    MEMSCOPE_SCAN_TIME_LIMIT = 2,    /* MEMSCOPE_SCAN_MS were not enough */
+    MEMSCOPE_SCAN_NO_SPACE = 3,      /* for what was found, or for what the scan needs */
+    MEMSCOPE_SCAN_NOT_PERMITTED = 4, /* neither stopping threads nor making a process */
 };
 
 /* Of the calling process, since its recording began. */
@@ -164,6 +172,13 @@ MEMSCOPE_API uint32_t memscope_label(const char *text, size_t bytes);
 
 /* A named instant. */
 MEMSCOPE_API void memscope_mark(uint32_t label);
+
+/* Reads the memory of the process for what leads to blocks, so that blocks to which nothing leads
+ * can be told. All other threads stand still meanwhile; where that is not permitted a copy of the
+ * process is read instead. Takes as long as reading all memory does, at most MEMSCOPE_SCAN_MS
+ * milliseconds (2000 if it is not set). Returns an enum memscope_scan_outcome; 0: nothing is
+ * recorded. Not in a signal handler, nor in a critical downcall of a JVM. From version 2 on. */
+MEMSCOPE_API int memscope_scan(void);
 
 /* An arena or allocator as an owner of blocks. Returns its id, from the same numbers as passports.
  */
