@@ -49,6 +49,7 @@ final class PlainReplay {
     final List<Step> pauses = new ArrayList<>();
     final PlainMappings mappings;
     final PlainStacks stacks;
+    final PlainPassports passports;
     long inherited;
     long overlaps;
     long reallocatedBlocks;
@@ -61,12 +62,14 @@ final class PlainReplay {
     private PlainReplay(RawSession session) {
         this.session = session;
         this.stacks = new PlainStacks(session.definitions());
+        this.passports = new PlainPassports(session, stacks);
         this.mappings = new PlainMappings(session.definitions().pageBytes);
     }
 
     static PlainReplay of(RawSession session) {
         PlainReplay replay = new PlainReplay(session);
         new MergedSteps(session).forEach(replay.live.keySet(), replay::accept);
+        replay.passports.end();
         return replay;
     }
 
@@ -75,6 +78,7 @@ final class PlainReplay {
         lastNs = Math.max(lastNs, session.ns(step.ticks()));
         long ns = lastNs;
         RawEvent event = step.event();
+        passports.accept(step, ns, live);
         switch (event.name()) {
             case "ALLOCATED" -> {
                 Block block =

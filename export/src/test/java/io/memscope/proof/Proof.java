@@ -17,6 +17,7 @@ public final class Proof {
         new MemoryCheck(plain, folder, differences).all();
         new ThreadCheck(plain, folder, differences).all();
         new TaskCheck(plain, folder, differences).all();
+        new PassportCheck(plain, folder, differences).all();
         new JoinCheck(folder, differences).all();
         return differences;
     }

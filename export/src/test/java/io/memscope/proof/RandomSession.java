@@ -167,19 +167,19 @@ final class RandomSession {
             case 23 -> rare(lane);
             case 24, 25, 26 -> temporary(lane);
             case 27, 28, 29, 30 -> passports.step(lane);
-            default -> live.add(allocate(lane, code()));
+            default -> live.add(allocate(lane, code(), size()));
         }
     }
 
     /// Hands out a block that nobody else is told of.
-    long allocate(int lane, Code by) {
+    long allocate(int lane, Code by, long size) {
         long address = address();
-        write(lane, new Allocated(random.nextInt(8), ticks, address, size(), by.stack()));
+        write(lane, new Allocated(random.nextInt(8), ticks, address, size, by.stack()));
         return address;
     }
 
     private void temporary(int lane) {
-        long address = allocate(lane, code());
+        long address = allocate(lane, code(), size());
         later(random.nextInt(40));
         give(lane, address, code());
     }
@@ -325,8 +325,14 @@ final class RandomSession {
         return fresh;
     }
 
-    long size() {
+    private long size() {
         return random.nextInt(50) == 0 ? 0 : random.nextLong(1L << random.nextInt(1, 23));
+    }
+
+    /// Code of the Java side that is no virtual machine's.
+    Code javaCode() {
+        Code code = code();
+        return code.isJavaSide() && code.owner().equals("program") ? code : javaCode();
     }
 
     Code code() {

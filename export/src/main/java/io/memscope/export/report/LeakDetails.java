@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.replay.LeakKind;
 import io.memscope.replay.Passport;
 import io.memscope.replay.PassportEvent;
-import io.memscope.replay.PassportEventKind;
 import io.memscope.replay.PassportTotals;
 import java.io.IOException;
 import java.util.Iterator;
@@ -48,7 +47,7 @@ final class LeakDetails {
         Fields.text(json, "definition", leak == null ? null : leak.label());
         json.writeStringField("status", passport.status().label());
         fields.named("last_context", lastContext(passport));
-        fields.named("held_by", heldBy(passport));
+        fields.named("held_by", passport.heldBy());
         json.writeNumberField(
                 "time_since_last_event_ns",
                 source.model().totals().durationNs() - passport.updatedNs());
@@ -92,17 +91,5 @@ final class LeakDetails {
 
     private static String lastContext(Passport passport) {
         return passport.events().isEmpty() ? "" : passport.events().getLast().label();
-    }
-
-    /// To whom it was handed over last; empty while Java has it.
-    static String heldBy(Passport passport) {
-        if (passport.leak() != LeakKind.IN_FOREIGN_CUSTODY) {
-            return "";
-        }
-        return passport.events().reversed().stream()
-                .filter(event -> event.kind() == PassportEventKind.HANDED_OVER)
-                .map(PassportEvent::label)
-                .findFirst()
-                .orElse("");
     }
 }

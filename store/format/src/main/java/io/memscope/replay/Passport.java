@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param variable empty when unknown
 /// @param owner name; may be empty
 /// @param holder id of its arena or allocator; 0 none
+/// @param heldBy the function that it was given to and that has it; empty when nobody foreign has
+///   it or its name was not told
 /// @param lendings to calls that had not returned
 /// @param handles counted ones that were not given up
 /// @param issuedNs since session start
@@ -43,6 +45,7 @@ public record Passport(
         PassportSource source,
         long holder,
         PassportStatus status,
+        String heldBy,
         int lendings,
         int handles,
         long issuedNs,

@@ -151,6 +151,7 @@ final class PassportView implements Passports {
                 passport.source,
                 passport.holder == null ? 0 : passport.holder.id,
                 passport.status,
+                heldBy(passport),
                 passport.lendings,
                 passport.handles,
                 passport.issued.ns(),
@@ -184,6 +185,11 @@ final class PassportView implements Passports {
                 Side.UNKNOWN,
                 Evidence.DECLARED,
                 passport.issuedStatus);
+    }
+
+    private String heldBy(PassportState passport) {
+        boolean named = passport.isInForeignCustody() && passport.custodian != null;
+        return named ? definitions.label(passport.custodian.label) : "";
     }
 
     /// By which definition it is lost; null when it is not.
