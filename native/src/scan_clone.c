@@ -34,9 +34,8 @@ long ms_clone_sharing(void (*run)(void *argument), void *argument, uint8_t *stac
     uint64_t *top = (uint64_t *)(stack + bytes) - 2; /* aligned to 16 when both are popped */
     top[0] = (uint64_t)run;
     top[1] = (uint64_t)argument;
-    return clone_onto(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_UNTRACED | CLONE_PARENT_SETTID |
-                          CLONE_CHILD_CLEARTID,
-                      top, running);
+    return clone_onto(CLONE_VM | CLONE_UNTRACED | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID, top,
+                      running);
 }
 
 long ms_clone_copy(void) {

@@ -6,8 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Shares memory and descriptors: runs `run` on a stack of its own, and ends. `running` is its id
- * until it has ended, and a futex. Returns its id, or -errno. */
+/* Shares memory, but not descriptors: those that it opens the program cannot close, and the other
+ * way round. Runs `run` on a stack of its own, and ends. `running` is its id until it has ended,
+ * and a futex. Returns its id, or -errno. */
 long ms_clone_sharing(void (*run)(void *argument), void *argument, uint8_t *stack, size_t bytes,
                       _Atomic uint32_t *running);
 
