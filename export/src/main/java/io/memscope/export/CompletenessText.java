@@ -9,6 +9,7 @@ import io.memscope.export.report.StackCompleteness;
 import io.memscope.export.symbol.SymbolSource;
 import io.memscope.replay.Completeness;
 import io.memscope.replay.PassportTotals;
+import io.memscope.replay.Selected;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,26 @@ public final class CompletenessText {
 
     /// In one sentence, or two.
     public static String sentence(ReportSource source) {
+        Selected selected = source.model().selected();
+        if (selected.selection().isAll()) {
+            return whole(source);
+        }
+        return "A filter left out "
+                + Quantity.count(selected.blocksLeftOut(), "block", "blocks").exact()
+                + (selected.passportsLeftOut() == 0
+                        ? ""
+                        : ", "
+                                + Quantity.count(
+                                                selected.passportsLeftOut(),
+                                                "passport",
+                                                "passports")
+                                        .exact())
+                + (selected.cut() ? " and what came after its end" : "")
+                + ". "
+                + whole(source);
+    }
+
+    private static String whole(ReportSource source) {
         Completeness completeness = source.model().completeness();
         if (!source.seesAllocations()) {
             return "The program recorded itself, without the shim: what it allocated and freed was not"

@@ -52,7 +52,7 @@ record EarlierExport(@Nullable JsonNode made, List<FileEntry> files) {
     }
 
     /// Whether its files show what those of a new export do.
-    boolean shows(ReportSource source) {
+    boolean shows(ReportSource source) throws IOException {
         JsonNode earlier = made;
         return earlier != null
                 && earlier.path("export_version").asText().equals(ReportFormat.VERSION)
@@ -60,7 +60,8 @@ record EarlierExport(@Nullable JsonNode made, List<FileEntry> files) {
                 && earlier.path("export_timestamp").asText().equals(Manifest.timestamp(source))
                 && earlier.at("/session/id").asText().equals(Manifest.sessionId(source))
                 && earlier.at("/session/queue").asText().equals(source.queue())
-                && earlier.path("top").asLong(-1) == source.limit().rows();
+                && earlier.path("top").asLong(-1) == source.limit().rows()
+                && Manifest.isOfSamePart(earlier.path("filter"), source);
     }
 
     /// The files that a new export does not write.

@@ -49,7 +49,10 @@ final class QueueReading {
     }
 
     private ReplayOptions replayOptions() {
-        ReplayOptions replay = ReplayOptions.DEFAULT.withAllFrames(options.allFrames());
+        ReplayOptions replay =
+                ReplayOptions.DEFAULT
+                        .withAllFrames(options.allFrames())
+                        .withSelection(options.selection());
         return replay.withMostCustodyNs(options.mostCustody().toNanos());
     }
 

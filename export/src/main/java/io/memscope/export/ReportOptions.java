@@ -6,6 +6,7 @@ import io.memscope.export.report.Limit;
 import io.memscope.export.report.PassportDetail;
 import io.memscope.export.report.Suppressions;
 import io.memscope.export.symbol.SymbolOptions;
+import io.memscope.replay.Selection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 /// @param passports how much is told of each passport
 /// @param mostCustody foreign custody that lasts longer is a violation; zero: none does
 /// @param suppressions leaks that are not told, but counted by rule
+/// @param selection which blocks, passports and mappings are told
 /// @param clock says when the export is made
 public record ReportOptions(
         Set<Format> formats,
@@ -31,6 +33,7 @@ public record ReportOptions(
         PassportDetail passports,
         Duration mostCustody,
         Suppressions suppressions,
+        Selection selection,
         Clock clock) {
     /// The reports and the page, with the default limit.
     public static final ReportOptions DEFAULT =
@@ -43,6 +46,7 @@ public record ReportOptions(
                     PassportDetail.SUMMARY,
                     Duration.ZERO,
                     Suppressions.NONE,
+                    Selection.ALL,
                     Clock.systemUTC());
 
     /// A kind of output.
@@ -88,6 +92,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -102,6 +107,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -116,6 +122,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -130,6 +137,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -144,6 +152,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -158,6 +167,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -172,6 +182,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 
@@ -186,6 +197,22 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
+                clock);
+    }
+
+    /// The same, telling of other blocks.
+    public ReportOptions withSelection(Selection selection) {
+        return new ReportOptions(
+                formats,
+                template,
+                limit,
+                allFrames,
+                symbols,
+                passports,
+                mostCustody,
+                suppressions,
+                selection,
                 clock);
     }
 
@@ -200,6 +227,7 @@ public record ReportOptions(
                 passports,
                 mostCustody,
                 suppressions,
+                selection,
                 clock);
     }
 }

@@ -139,7 +139,10 @@ public final class JavaShop implements AutoCloseable {
         return this;
     }
 
-    private long tick() {
+    /// A millisecond passes.
+    ///
+    /// @return the stamp after it
+    public long tick() {
         return now += 1_000_000;
     }
 

@@ -134,12 +134,15 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
+    @Mixin private FilterArguments filters = new FilterArguments();
+
     @Override
     public Integer call() throws ExportException {
         Budgets budgets = new Budgets(leaked, growth, custody, violations);
         check(budgets);
         ReportOptions options =
-                reading.applied(ReportOptions.DEFAULT).withSuppressions(suppressions);
+                filters.applied(reading.applied(ReportOptions.DEFAULT), spec)
+                        .withSuppressions(suppressions);
         CheckOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             outcome = Check.of(queueDirectory, budgets, options, reading.lines(), progress);

@@ -85,13 +85,15 @@ final class DiffCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
+    @Mixin private FilterArguments filters = new FilterArguments();
+
     @Override
     public Integer call() throws ExportException {
         Integer most = top;
         if (most != null && most < 0) {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + most);
         }
-        ReportOptions options = reading.applied(ReportOptions.DEFAULT);
+        ReportOptions options = filters.applied(reading.applied(ReportOptions.DEFAULT), spec);
         SourceLines lines = reading.lines();
         RecordingDiff diff;
         try (ProgressLine progress = ProgressLine.onStandardError()) {

@@ -124,13 +124,15 @@ public final class MemscopeExportCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
+    @Mixin private FilterArguments filters = new FilterArguments();
+
     @Override
     public Integer call() throws ExportException {
         if (top < 0) {
             throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
         }
         ReportOptions options =
-                reading.applied(ReportOptions.DEFAULT)
+                filters.applied(reading.applied(ReportOptions.DEFAULT), spec)
                         .withFormats(formats)
                         .withLimit(new Limit(top))
                         .withPassports(

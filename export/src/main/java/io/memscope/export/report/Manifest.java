@@ -1,8 +1,12 @@
 package io.memscope.export.report;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.memscope.store.Session;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,6 +31,7 @@ public final class Manifest {
         json.writeStringField("export_timestamp", timestamp(source));
         Metadata.session(json, source.model().session(), source.queue());
         json.writeNumberField("top", source.limit().rows());
+        SelectionFields.write(json, source.model().selected());
         json.writeArrayFieldStart("files");
         for (FileEntry file : files) {
             json.writeStartObject();
@@ -49,6 +54,17 @@ public final class Manifest {
     /// The wall time of the last event, as all files of a session spell it.
     public static String timestamp(ReportSource source) {
         return Metadata.wallTime(source.model().lastEventWallNs());
+    }
+
+    /// Whether a manifest is of the same part of a session, as its field `filter` tells.
+    public static boolean isOfSamePart(JsonNode filter, ReportSource source) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            SelectionFields.write(json, source.model().selected());
+            json.writeEndObject();
+        }
+        return filter.equals(new ObjectMapper().readTree(text.toString()).path("filter"));
     }
 
     /// The session's id, as all its files spell it.

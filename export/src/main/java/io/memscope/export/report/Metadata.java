@@ -102,6 +102,7 @@ final class Metadata {
         json.writeNumberField("modules_missing", source.names().modulesWith(SymbolSource.MISSING));
         tracking(json);
         sampling(json, completeness);
+        SelectionFields.write(json, source.model().selected());
         truncated(json);
         json.writeEndObject();
     }

@@ -72,6 +72,7 @@ public record ReportSource(
     /// itself, without the shim: no process allocates nothing.
     public boolean seesAllocations() {
         return model.totals().totalAllocations() > 0
+                || model.selected().blocksLeftOut() > 0
                 || (model.passports().totals().issued() == 0 && model.tasks().isEmpty());
     }
 

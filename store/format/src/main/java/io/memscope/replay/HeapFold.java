@@ -12,6 +12,9 @@ final class HeapFold {
     /// Sixty-four steps for each power of two: a percentile is wrong by at most 0.8 %.
     private static final int DISTRIBUTION_BITS = 6;
 
+    /// A block goes to where nothing is told of it.
+    private static final int NO_SITE = -1;
+
     final LiveTable live;
     final SiteTable sites = new SiteTable();
     final PairCounters pairs;
@@ -50,6 +53,9 @@ final class HeapFold {
     /// Null in a session without tasks.
     private final @Nullable TaskFold tasks;
 
+    /// Null where everything is told.
+    private final @Nullable SelectionFold selection;
+
     private final ThreadTable threads;
 
     /// Only of a forked process.
@@ -71,6 +77,9 @@ final class HeapFold {
         /// False when the block given back was not live.
         boolean known;
 
+        /// False when a selection leaves it out.
+        boolean told;
+
         long address;
         long size;
         long time;
@@ -89,12 +98,14 @@ final class HeapFold {
             @Nullable TaskFold tasks,
             LiveTable live,
             int lanes,
+            @Nullable SelectionFold selection,
             ReplayOptions options) {
         this.stackSites = stackSites;
         this.threads = threads;
         this.tasks = tasks;
         this.live = live;
         this.forked = forked;
+        this.selection = selection;
         this.pairs = new PairCounters(options.threadSitePairs());
         this.timeline = new TimelineBuilder(options.timelinePoints());
         this.moving = new Moving[lanes];
@@ -123,16 +134,25 @@ final class HeapFold {
         if (address == 0) {
             return; // A failed call, which is never written: a broken record.
         }
-        allocations++;
-        int stack = site(thread, stackId);
-        hand(now, thread, address, size, stack, false, now, 0, by);
-        timeline.allocated(now, size, liveBytes());
+        int found = stackSites.find(stackId);
+        int stack = StackSites.site(found);
+        boolean told = isTold(now, thread, size, stack);
+        allocations += told ? 1 : 0;
+        count(thread, found, stackId, told);
+        hand(now, thread, address, size, stack, false, now, 0, by, told);
+        if (told) {
+            timeline.allocated(now, size, liveBytes());
+        }
     }
 
     void freed(long now, ThreadTally thread, long address) {
         if (!live.isFound()) {
             thread.freesUnmatched++;
             unknown(address);
+            return;
+        }
+        if (selection != null && live.isLeftOut()) {
+            live.remove();
             return;
         }
         long size = live.size();
@@ -179,6 +199,7 @@ final class HeapFold {
         block.ordinal = live.ordinal();
         block.reallocations = live.reallocations();
         block.function = live.function();
+        block.told = selection == null || !live.isLeftOut();
         live.remove();
     }
 
@@ -196,24 +217,41 @@ final class HeapFold {
             return; // As above; the old block is put back at the end.
         }
         block.underWay = false;
-        reallocations++;
-        int stack = site(thread, stackId);
-        if (block.known) {
-            sites.reallocatedAway(block.stack, block.size, now, stack);
+        int found = stackSites.find(stackId);
+        int stack = StackSites.site(found);
+        boolean told = isTold(now, thread, size, stack);
+        reallocations += told ? 1 : 0;
+        count(thread, found, stackId, told);
+        boolean hadTold = block.known && block.told;
+        if (hadTold) {
+            sites.reallocatedAway(block.stack, block.size, now, told ? stack : NO_SITE);
             threads.of(block.thread).gone(block.size);
             if (tasks != null) {
                 tasks.gone(block.task, block.size);
             }
             deallocatedBytes += block.size;
             liveBlocks--;
-            counted(block.reallocations + 1);
-            hand(now, thread, address, size, stack, true, block.time, block.reallocations + 1, by);
+        }
+        if (!block.known && beganLater) {
+            return;
+        }
+        int times = block.known ? block.reallocations + 1 : 1;
+        if (told) {
+            counted(times);
+        }
+        long since = block.known ? block.time : now;
+        hand(now, thread, address, size, stack, true, since, times, by, told);
+        if (hadTold && told) {
             timeline.reallocated(now, block.size, size, liveBytes());
-        } else if (!beganLater) {
-            counted(1);
-            hand(now, thread, address, size, stack, true, now, 1, by);
+        } else if (hadTold) {
+            timeline.freed(now, block.size, liveBytes());
+        } else if (told) {
             timeline.allocated(now, size, liveBytes());
         }
+    }
+
+    private boolean isTold(long now, ThreadTally thread, long size, int stack) {
+        return selection == null || selection.admits(now, thread.id, task, size, stack);
     }
 
     /// Blocks that were given back by a realloc and not handed out anew so far: where they were.
@@ -250,6 +288,9 @@ final class HeapFold {
                         block.reallocations,
                         block.function);
                 live.setTask(block.task);
+                if (!block.told) {
+                    live.leaveOut();
+                }
                 block.underWay = false;
             }
         }
@@ -264,13 +305,21 @@ final class HeapFold {
             boolean byRealloc,
             long since,
             int times,
-            AllocationFunction by) {
+            AllocationFunction by,
+            boolean told) {
         if (live.isFound()) {
             overlap(now, owner(thread));
             live.find(address); // Where it goes, now that the other one is gone.
         }
         if (forked) {
             seen.add(address);
+        }
+        if (!told) {
+            thread.ordinal++;
+            live.put(address, size, since, stack, thread.id, thread.ordinal, times, by);
+            live.setTask(task);
+            live.leaveOut();
+            return;
         }
         thread.acquired(size, byRealloc);
         live.put(address, size, since, stack, thread.id, thread.ordinal, times, by);
@@ -294,6 +343,10 @@ final class HeapFold {
     /// The block the table stands on must have been freed, and nobody saw it.
     private void overlap(long now, ThreadTally owner) {
         overlaps++;
+        if (selection != null && live.isLeftOut()) {
+            live.remove();
+            return;
+        }
         sites.impliedFree(live.stack(), live.size(), now);
         owner.gone(live.size());
         if (tasks != null) {
@@ -325,10 +378,10 @@ final class HeapFold {
         return id == atHand.id ? atHand : threads.of(id);
     }
 
-    private int site(ThreadTally thread, long stackId) {
-        int found = stackSites.find(stackId);
-        thread.stacks.add(found);
+    private void count(ThreadTally thread, int found, long stackId, boolean told) {
+        if (told) {
+            thread.stacks.add(found);
+        }
         undefinedStacks += found == 0 && stackId != 0 ? 1 : 0;
-        return StackSites.site(found);
     }
 }

@@ -2,10 +2,10 @@ package io.memscope.replay;
 
 import java.util.Arrays;
 
-/// How many bytes and blocks of a site were live over time: the least of each in each of at most {@link
-/// #STEPS} equal steps since session start. When those are used up, each two become one, and steps are twice as
-/// long: so memory is bounded however long a session lasts, and all sites have the same steps in
-/// the end.
+/// How many bytes and blocks of a site were live over time: the least of each in each of at most
+/// {@link #STEPS} equal steps since session start. When those are used up, each two become one, and
+/// steps are twice as long: so memory is bounded however long a session lasts, and all sites have
+/// the same steps in the end.
 ///
 /// The least, since what lives for a moment only is no trend: the floor of a busy site is steady
 /// where samples at fixed instants would jump about.
@@ -132,7 +132,6 @@ final class LiveHistory {
                 bytesTrend.slope() * NS_PER_SECOND / (1L << stepShift),
                 bytesTrend.confidence(),
                 Math.round(bytesTrend.risen()),
-                bytesTrend.isUpwards()
-                        && (blocksRise || (mayBeResized && bytesTrend.rises())));
+                bytesTrend.isUpwards() && (blocksRise || (mayBeResized && bytesTrend.rises())));
     }
 }

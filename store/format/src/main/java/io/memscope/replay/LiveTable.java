@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class LiveTable implements LiveBlocks {
      *
      *   0 address (0: empty row)   1 size   2 time of allocation
      *   3 stack << 32 | thread
-     *   4 ordinal << 32 | reallocations << 8 | passports << 7 | reachability << 5 | pending << 4
+     *   4 ordinal << 32 | left out << 31 | reallocations << 8 | passports << 7 | reachability << 5 | pending << 4
      *     | function
      *
      * The table is divided by hash into parts that grow by themselves, by a quarter, when they are
@@ -58,7 +59,8 @@ final class LiveTable implements LiveBlocks {
     private static final int REACHABILITY_SHIFT = 5;
     private static final int PASSPORTS = 0x80;
     private static final int REALLOCATIONS_SHIFT = 8;
-    static final int MAX_REALLOCATIONS = (1 << 24) - 1;
+    static final int MAX_REALLOCATIONS = (1 << 23) - 1;
+    private static final long LEFT_OUT = 1L << 31;
 
     /// An odd number with well-mixed bits: 2^64 divided by the golden ratio.
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -70,6 +72,7 @@ final class LiveTable implements LiveBlocks {
     private final int @Nullable [][] tasks;
 
     private long count;
+    private long leftOut;
 
     /// The row that {@link #find} or {@link #put} stands on.
     private long[] rows = {};
@@ -178,7 +181,7 @@ final class LiveTable implements LiveBlocks {
     }
 
     int reallocations() {
-        return (int) rows[at + MORE] >>> REALLOCATIONS_SHIFT;
+        return (int) (rows[at + MORE] >>> REALLOCATIONS_SHIFT) & MAX_REALLOCATIONS;
     }
 
     AllocationFunction function() {
@@ -241,6 +244,22 @@ final class LiveTable implements LiveBlocks {
         }
     }
 
+    /// Whether a selection leaves out the block the table stands on.
+    boolean isLeftOut() {
+        return (rows[at + MORE] & LEFT_OUT) != 0;
+    }
+
+    /// The block just put is not told.
+    void leaveOut() {
+        rows[at + MORE] |= LEFT_OUT;
+        leftOut++;
+    }
+
+    /// How many blocks are left out.
+    long leftOut() {
+        return leftOut;
+    }
+
     /// 0 none.
     int task() {
         return tasks == null ? 0 : tasks[part][at / ROW];
@@ -284,6 +303,7 @@ final class LiveTable implements LiveBlocks {
     void remove() {
         long[] in = rows;
         int hole = at;
+        leftOut -= isLeftOut() ? 1 : 0;
         for (int i = next(hole, in.length); in[i] != 0; i = next(i, in.length)) {
             int home = home(in[i] * MIX, in.length);
             // A row may move back to the hole unless that lies before its home.
@@ -406,12 +426,18 @@ final class LiveTable implements LiveBlocks {
 
     @Override
     public List<LiveBlock> top(int limit, Comparator<LiveBlock> order) {
+        return top(limit, order, _ -> true);
+    }
+
+    /// The same of those that fulfil a condition.
+    List<LiveBlock> top(int limit, Comparator<LiveBlock> order, Predicate<LiveBlock> which) {
         if (limit <= 0) {
             return List.of();
         }
         // The worst of those kept is on top, and gives way.
         PriorityQueue<LiveBlock> kept = new PriorityQueue<>(order.reversed());
         unordered()
+                .filter(which)
                 .forEach(block -> {
                     if (kept.size() < limit) {
                         kept.add(block);
@@ -448,7 +474,7 @@ final class LiveTable implements LiveBlocks {
                 thread(),
                 task(),
                 function(),
-                more >>> REALLOCATIONS_SHIFT,
+                (more >>> REALLOCATIONS_SHIFT) & MAX_REALLOCATIONS,
                 reachability());
     }
 }

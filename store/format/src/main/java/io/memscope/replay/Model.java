@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// @param samples what was measured of the process while it ran
 /// @param scans heap scans, in order, at most as many as marks are listed
 /// @param references what the last of them that came to its end saw between blocks
+/// @param selected what was asked for, and what was left out for that
 public record Model(
         Definitions definitions,
         StackSites stackSites,
@@ -44,7 +45,8 @@ public record Model(
         long marksTotal,
         Samples samples,
         List<HeapScan> scans,
-        References references) {
+        References references,
+        Selected selected) {
 
     public Model {
         sites = List.copyOf(sites);

@@ -26,6 +26,7 @@ final class ModelBuilder {
     private final SampleFold samples;
     private final ScanFold scans;
     private final Pauses pauses;
+    private final Selected selected;
     private final long endNs;
     private final Definitions definitions;
     private final LogIntegrity integrity;
@@ -44,6 +45,7 @@ final class ModelBuilder {
             SampleFold samples,
             ScanFold scans,
             Pauses pauses,
+            Selected selected,
             long endNs) {
         this.cursor = cursor;
         this.options = options;
@@ -57,6 +59,7 @@ final class ModelBuilder {
         this.samples = samples;
         this.scans = scans;
         this.pauses = pauses;
+        this.selected = selected;
         this.endNs = endNs;
         this.definitions = log.definitions();
         this.integrity = log.integrity();
@@ -71,8 +74,8 @@ final class ModelBuilder {
                 totals(),
                 heap.sites.sites(endNs),
                 threadStatistics(),
-                heap.live,
-                mappings.map.mappings(),
+                selected.selection().isAll() ? heap.live : new ChosenBlocks(heap.live),
+                mappings.told.mappings(),
                 heap.timeline.finish(endNs),
                 pauses,
                 new PassportView(passports, definitions),
@@ -82,7 +85,8 @@ final class ModelBuilder {
                 marks.total(),
                 samples.finish(cursor.events()),
                 scans.scans(),
-                scans.references());
+                scans.references(),
+                selected);
     }
 
     private Completeness completeness() {
@@ -106,7 +110,7 @@ final class ModelBuilder {
                 integrity.missingChunks(),
                 cursor.brokenChunks(),
                 counters.clockStepsBack() + cursor.clockStepsBack(),
-                integrity.endedCleanly(),
+                integrity.endedCleanly() && !selected.cut(),
                 findings,
                 integrity.findingsTotal() + cursor.findingsTotal());
     }
@@ -118,16 +122,16 @@ final class ModelBuilder {
                 heap.deallocations,
                 heap.unmatched,
                 heap.inherited,
-                heap.live.count(),
+                heap.live.count() - heap.live.leftOut(),
                 heap.allocatedBytes,
                 heap.deallocatedBytes,
                 heap.liveBytes(),
                 heap.peakBytes,
                 heap.peakAtNs,
                 heap.peakBlocks,
-                mappings.map.bytes(),
-                mappings.map.peakBytes(),
-                mappings.map.peakAtNs(),
+                mappings.told.bytes(),
+                mappings.told.peakBytes(),
+                mappings.told.peakAtNs(),
                 mappings.mapped,
                 mappings.unmapped,
                 mappings.remapped,

@@ -70,6 +70,12 @@ final class PassportBlocks {
         return found;
     }
 
+    /// The site of the live block in which a passport begins; 0 when there is none.
+    int siteAt(long address) {
+        boolean found = live.count() > 0 && (holds(address, address) || findBefore(address));
+        return found ? live.stack() : 0;
+    }
+
     private boolean findBefore(long address) {
         long from = address & -GRANULE;
         for (int before = 0; before <= MOST_BEFORE; before += GRANULE) {

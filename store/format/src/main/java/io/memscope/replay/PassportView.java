@@ -188,8 +188,10 @@ final class PassportView implements Passports {
     }
 
     private String heldBy(PassportState passport) {
-        boolean named = passport.isInForeignCustody() && passport.custodian != null;
-        return named ? definitions.label(passport.custodian.label) : "";
+        FunctionState custodian = passport.custodian;
+        return passport.isInForeignCustody() && custodian != null
+                ? definitions.label(custodian.label)
+                : "";
     }
 
     /// By which definition it is lost; null when it is not.

@@ -4,6 +4,7 @@ import io.memscope.store.Effect;
 import io.memscope.store.EventCursor;
 import io.memscope.store.EventKind;
 import io.memscope.store.EventLog;
+import io.memscope.store.PassportStep;
 import io.memscope.store.SessionClock;
 import io.memscope.store.StackSites;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     /// Progress is told every so many steps.
     private static final int STEPS_PER_REPORT = 1 << 18;
+
+    /// A step that was put off is not later than this.
+    private static final long POSTPONED_AT_MOST_NS = 1_000_000;
 
     /// Before every instant.
     private static final long BEGINNING = Long.MIN_VALUE;
@@ -31,6 +35,19 @@ public final class Replay {
     private final MarkList marks;
     private final SampleFold samples;
     private final ScanFold scans;
+
+    /// Null where everything is told.
+    private final @Nullable SelectionFold selection;
+
+    /// Nothing after this is looked at.
+    private final long lastNs;
+
+    /// The recording goes on after that.
+    private boolean cut;
+
+    /// So far after that that nothing from before can come.
+    private boolean over;
+
     private final LiveTable live;
     private final StackSites stackSites;
     private final PassportFold passports;
@@ -53,10 +70,23 @@ public final class Replay {
         this.clock = log.clock();
         this.stackSites = log.definitions().sites(options.allFrames());
         boolean forked = log.session().isForked();
+        this.selection =
+                options.selection().isAll()
+                        ? null
+                        : new SelectionFold(options.selection(), log.definitions(), stackSites);
+        this.lastNs = options.selection().toNs();
         this.heap =
-                new HeapFold(stackSites, forked, threads, tasks, live, cursor.laneCount(), options);
+                new HeapFold(
+                        stackSites,
+                        forked,
+                        threads,
+                        tasks,
+                        live,
+                        cursor.laneCount(),
+                        selection,
+                        options);
         heap.beganLater = sinceMonotonicNs != BEGINNING;
-        this.mappings = new MappingFold(log.definitions(), stackSites);
+        this.mappings = new MappingFold(log.definitions(), stackSites, selection);
         this.samples = new SampleFold(log.definitions(), live, mappings.map, options.keptSamples());
         this.gaps = new GapList(options.listedGaps());
         this.marks = new MarkList(options.listedMarks());
@@ -115,29 +145,43 @@ public final class Replay {
                         replay.samples,
                         replay.scans,
                         replay.pauses,
+                        replay.selected(),
                         replay.now)
                 .build();
+    }
+
+    private Selected selected() {
+        return selection == null ? Selected.EVERYTHING : selection.selected(cut);
     }
 
     private void fold(Progress progress) {
         long total = log.integrity().eventBytes();
         long untilReport = STEPS_PER_REPORT;
-        while (cursor.next()) {
+        while (!over && cursor.next()) {
             step();
             if (--untilReport == 0) {
                 untilReport = STEPS_PER_REPORT;
                 progress.advanced(cursor.bytes(), total);
             }
         }
+        if (cut) {
+            now = lastNs;
+        }
         heap.putBack(now);
         scans.finish();
         passports.blocks.putBack();
-        passports.finish(now, log.integrity().endedCleanly());
+        passports.finish(now, log.integrity().endedCleanly() && !cut);
         progress.advanced(total, total);
     }
 
     private void step() {
-        now = Math.max(now, clock.ns(cursor.ticks()));
+        long ns = clock.ns(cursor.ticks());
+        if (ns > lastNs) {
+            cut = true;
+            over = ns - lastNs > POSTPONED_AT_MOST_NS;
+            return;
+        }
+        now = Math.max(now, ns);
         if (now >= samples.dueNs) {
             samples.join(cursor.events());
         }
@@ -170,6 +214,9 @@ public final class Replay {
             case TASK_ENDED -> taskEnded();
             case MARKED -> marks.add(now, thread.id, cursor.task(), label());
             case PASSPORT -> {
+                if (isLeftOut()) {
+                    return;
+                }
                 if (!passports.isUnknown(cursor) || !cursor.postpone()) {
                     withoutPassports = false;
                     passports.step(cursor, now);
@@ -181,6 +228,22 @@ public final class Replay {
                 // thread.
             }
         }
+    }
+
+    /// Whether the step is of a passport that a selection leaves out.
+    private boolean isLeftOut() {
+        SelectionFold judge = selection;
+        if (judge == null) {
+            return false;
+        }
+        long passport = cursor.passport();
+        if (cursor.passportStep() != PassportStep.ISSUED) {
+            return judge.isLeftOut(passport);
+        }
+        int given = StackSites.site(stackSites.find(cursor.stack()));
+        int site = given == 0 ? passports.blocks.siteAt(cursor.passportAddress()) : given;
+        return !judge.admitsPassport(
+                passport, now, cursor.thread(), cursor.task(), cursor.passportSize(), site);
     }
 
     private void taskEnded() {

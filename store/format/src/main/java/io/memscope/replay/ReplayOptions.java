@@ -14,6 +14,7 @@ package io.memscope.replay;
 /// @param allFrames keep the frames of method handles and reflection, which tell sites apart that
 ///   are one to the program
 /// @param passports how much is kept of passports
+/// @param selection what is told
 public record ReplayOptions(
         int timelinePoints,
         int sitesPerThread,
@@ -22,11 +23,20 @@ public record ReplayOptions(
         int keptSamples,
         int threadSitePairs,
         boolean allFrames,
-        PassportOptions passports) {
+        PassportOptions passports,
+        Selection selection) {
 
     public static final ReplayOptions DEFAULT =
             new ReplayOptions(
-                    2_000, 20, 1_000, 10_000, 2_000, 1_000_000, false, PassportOptions.DEFAULT);
+                    2_000,
+                    20,
+                    1_000,
+                    10_000,
+                    2_000,
+                    1_000_000,
+                    false,
+                    PassportOptions.DEFAULT,
+                    Selection.ALL);
 
     public ReplayOptions {
         if (timelinePoints < 2 || timelinePoints % 2 != 0) {
@@ -50,7 +60,8 @@ public record ReplayOptions(
                 keptSamples,
                 threadSitePairs,
                 all,
-                passports);
+                passports,
+                selection);
     }
 
     /// The same with another bound on how long foreign code may have custody.
@@ -65,6 +76,21 @@ public record ReplayOptions(
                 keptSamples,
                 threadSitePairs,
                 allFrames,
-                passports.withMostCustodyNs(ns));
+                passports.withMostCustodyNs(ns),
+                selection);
+    }
+
+    /// The same of another part of the session.
+    public ReplayOptions withSelection(Selection told) {
+        return new ReplayOptions(
+                timelinePoints,
+                sitesPerThread,
+                listedGaps,
+                listedMarks,
+                keptSamples,
+                threadSitePairs,
+                allFrames,
+                passports,
+                told);
     }
 }

@@ -70,7 +70,8 @@ final class SiteTable {
             history.changes(nowNs, before, blocks - 1);
             history.fell(live, blocks); // Of a block that was resized here, and is smaller now.
         } else if (rows[row + TOTAL_COUNT] == HISTORY_FROM) {
-            page.histories[stack % PAGE_SITES] = new LiveHistory(nowNs, live, rows[row + LIVE_COUNT]);
+            page.histories[stack % PAGE_SITES] =
+                    new LiveHistory(nowNs, live, rows[row + LIVE_COUNT]);
         }
     }
 
@@ -105,8 +106,7 @@ final class SiteTable {
         if (stack == to) {
             LiveHistory history = page.histories[stack % PAGE_SITES];
             if (history != null) {
-                history.changes(
-                        nowNs, page.rows[row + LIVE_BYTES], page.rows[row + LIVE_COUNT]);
+                history.changes(nowNs, page.rows[row + LIVE_BYTES], page.rows[row + LIVE_COUNT]);
             }
             page.rows[row + LIVE_COUNT]--;
             page.rows[row + LIVE_BYTES] -= size;
@@ -153,7 +153,9 @@ final class SiteTable {
                 lifetimes(page, stack),
                 rows[row + FIRST_SEEN],
                 rows[row + LAST_SEEN],
-                history == null ? Growth.UNKNOWN : history.growth(
+                history == null
+                        ? Growth.UNKNOWN
+                        : history.growth(
                                 endNs,
                                 rows[row + LIVE_BYTES],
                                 rows[row + LIVE_COUNT],

@@ -2,8 +2,8 @@ package io.memscope.replay;
 
 import java.util.Arrays;
 
-/// Tells growth from noise, in a series of samples at equal steps. docs/analysis.md says why each rule
-/// is there.
+/// Tells growth from noise, in a series of samples at equal steps. docs/analysis.md says why each
+/// rule is there.
 final class Trend {
     private static final int PARTS = 6;
 
@@ -137,8 +137,6 @@ final class Trend {
     private static double median(double[] values) {
         Arrays.sort(values);
         int middle = values.length / 2;
-        return values.length % 2 == 1
-                ? values[middle]
-                : (values[middle - 1] + values[middle]) / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

@@ -48,7 +48,8 @@ class PassportBoundsTest {
                         4,
                         1_000,
                         false,
-                        new PassportOptions(0, FEW, FEW, 2)));
+                        new PassportOptions(0, FEW, FEW, 2),
+                        Selection.ALL));
     }
 
     @Test
