@@ -2,7 +2,6 @@
 #include "sampler.h"
 
 #include <errno.h>
-#include <linux/close_range.h>
 #include <linux/futex.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -21,6 +20,12 @@
 #include "real.h"
 #include "syscall.h"
 #include "thread.h"
+
+/* Newer than the headers that may be there. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#define MS_CLOSE_RANGE_UNSHARE 2U
 
 #define MS_NS_IN_MS 1000000ULL
 #define MS_NS_IN_S 1000000000ULL
@@ -279,7 +284,7 @@ static void set_up(void) {
     struct sched_param usual = {.sched_priority = 0};
     MS_SYSCALL3(SYS_sched_setscheduler, 0, SCHED_OTHER, &usual);
     MS_SYSCALL2(SYS_prctl, PR_SET_NAME, "memscope");
-    MS_SYSCALL3(SYS_close_range, 0, ~0U, CLOSE_RANGE_UNSHARE);
+    MS_SYSCALL3(SYS_close_range, 0, ~0U, MS_CLOSE_RANGE_UNSHARE);
     ms_thread_find_stack();
     uint64_t mask = ms_lock_acquire(&ms_process->lock);
     sampler()->lane->stack_low = ms_self.stack_low;
