@@ -150,6 +150,10 @@ class SystemResourcesTest {
         assertThat(report.at("/system_info/cpu_cores").asInt()).isEqualTo(4);
         assertThat(report.at("/system_info/transparent_huge_pages").asText()).isEqualTo("madvise");
         assertThat(report.at("/system_info/address_randomisation").asText()).isEqualTo("full");
+        assertThat(report.at("/system_info/mmu_info/aslr_enabled").asBoolean()).isTrue();
+        assertThat(report.at("/system_info/mmu_info/nx_bit_supported").isNull()).isTrue();
+        assertThat(report.at("/memory_stats/pressure_indicators/pressure_level").asText())
+                .isEqualTo("High");
         assertThat(report.at("/limits/cgroup_max_bytes").asLong()).isEqualTo(256 * MIB);
         assertThat(report.at("/limits/cgroup_high_bytes").isNull()).isTrue();
         assertThat(report.at("/pressure/pressure_source").asText()).isEqualTo("cgroup");

@@ -16,6 +16,7 @@ final class MemoryStats {
         physical(json, latest);
         process(json, latest);
         allocations(json, totals);
+        pressure(json, latest);
         json.writeEndObject();
     }
 
@@ -56,6 +57,16 @@ final class MemoryStats {
         latest.as("stack_size", Metric.RESIDENT_STACKS_BYTES);
         latest.as("mapped_files", Metric.RESIDENT_FILE_BYTES);
         latest.as("peak_usage", Metric.RESIDENT_PEAK_BYTES);
+        json.writeEndObject();
+    }
+
+    private static void pressure(JsonGenerator json, MetricFields latest) throws IOException {
+        json.writeObjectFieldStart("pressure_indicators");
+        Fields.text(json, "pressure_level", latest.pressureLevel());
+        json.writeNullField("low_memory");
+        latest.isMoreThan("swapping_active", Metric.SWAPPED_BYTES, 0);
+        json.writeNullField("allocation_failure_rate");
+        json.writeNullField("gc_pressure");
         json.writeEndObject();
     }
 

@@ -19,6 +19,11 @@ final class MetricFields {
     private static final List<String> HUGE_PAGES = List.of("never", "madvise", "always");
     private static final int PERCENT_DIGITS = 2;
 
+    // Hundredths of a percent.
+    private static final long MODERATE = 100;
+    private static final long HIGH = 1_000;
+    private static final long CRITICAL = 4_000;
+
     private final JsonGenerator json;
     private final Sample sample;
 
@@ -85,11 +90,37 @@ final class MetricFields {
         }
     }
 
+    /// Whether a metric is more than that.
+    void isMoreThan(String name, Metric metric, long bound) throws IOException {
+        OptionalLong value = sample.value(metric);
+        if (value.isEmpty()) {
+            json.writeNullField(name);
+        } else {
+            json.writeBooleanField(name, value.getAsLong() > bound);
+        }
+    }
+
     /// An enumeration by its words.
     ///
     /// @param first the number of the first one
     void word(String name, Metric metric, List<String> words, int first) throws IOException {
         Fields.text(json, name, word(metric, words, first));
+    }
+
+    /// How much of the last ten seconds tasks waited for memory, in the words of memscope-rs: below
+    /// 1 %, below 10 %, below 40 %, more; null: not known.
+    @Nullable String pressureLevel() {
+        long share = sample.value(Metric.MEMORY_SOME_10S, -1);
+        if (share < 0) {
+            return null;
+        }
+        if (share < MODERATE) {
+            return "Normal";
+        }
+        if (share < HIGH) {
+            return "Moderate";
+        }
+        return share < CRITICAL ? "High" : "Critical";
     }
 
     private @Nullable String word(Metric metric, List<String> words, int first) {

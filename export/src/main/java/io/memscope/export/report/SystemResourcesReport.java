@@ -105,6 +105,12 @@ final class SystemResourcesReport implements Report {
         json.writeNumberField("page_size", session.pageSizeBytes());
         latest.as("large_page_size", Metric.HUGE_PAGE_BYTES);
         json.writeNullField("cpu_cache");
+        json.writeObjectFieldStart("mmu_info");
+        json.writeNullField("virtual_address_bits");
+        json.writeNullField("physical_address_bits");
+        latest.isMoreThan("aslr_enabled", Metric.ADDRESS_RANDOMISATION, 0);
+        json.writeNullField("nx_bit_supported");
+        json.writeEndObject();
         latest.as("allowed_cpu_cores", Metric.ALLOWED_PROCESSORS);
         latest.own(Metric.TRANSPARENT_HUGE_PAGES);
         latest.word(
