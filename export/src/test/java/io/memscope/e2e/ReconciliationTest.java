@@ -22,7 +22,12 @@ class ReconciliationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "17, UseG1GC", "17, UseSerialGC", "17, UseZGC", "25, UseG1GC", "25, UseSerialGC", "25, UseZGC"
+        "17, UseG1GC",
+        "17, UseSerialGC",
+        "17, UseZGC",
+        "25, UseG1GC",
+        "25, UseSerialGC",
+        "25, UseZGC"
     })
     void ofAJvmWithNativeMemoryTracking(int feature, String collector) {
         Program program =
@@ -39,8 +44,7 @@ class ReconciliationTest {
         JsonNode resources = resources(program);
 
         assertThat(resources.at("/jvm/native_memory_tracking/mode").asText()).isEqualTo("summary");
-        assertThat(resources.at("/jvm/native_memory_tracking/categories"))
-                .hasSizeGreaterThan(10);
+        assertThat(resources.at("/jvm/native_memory_tracking/categories")).hasSizeGreaterThan(10);
         JsonNode last = resources.at("/reconciliation/last");
         expectAttributed(last);
         expectAttributed(resources.at("/reconciliation/peak"));
