@@ -66,7 +66,7 @@ class ReconciliationTest {
                         Program.of(
                                 "/bin/bash",
                                 "-c",
-                                "x=$(printf '%s ' {1..100000}); for i in 1 2 3; do y+=$x; done"));
+                                "for ((i = 0; i < 20000; i++)); do x+=abcdefgh; done"));
 
         JsonNode last = resources.at("/reconciliation/last");
         assertThat(resources.at("/jvm").isNull()).isTrue();

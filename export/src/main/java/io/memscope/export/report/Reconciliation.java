@@ -148,22 +148,37 @@ public final class Reconciliation {
                 && (range.name().isEmpty() || range.name().startsWith(NAMED_ANONYMOUS));
     }
 
-    /// The kernel joins neighbours that are alike into one range, whoever mapped them. What calls
-    /// were seen to map is resident in the same share as the whole; the rest is an object's zeroed
-    /// data, or the allocator's if live blocks lie in it.
+    /// The kernel joins neighbours that are alike into one range, whoever mapped them. Live blocks
+    /// beside what calls were seen to map are taken to be in memory first: who asks for a block
+    /// mostly uses it, while the virtual machine maps ahead. Without any, each part is resident in
+    /// the same share as the whole; what no call has mapped is an object's zeroed data, or nobody's.
     private void divide(ResidentRange range) {
-        long left = range.residentBytes();
+        long mapped = range.mappedBytes();
+        long unmapped = range.sizeBytes() - mapped;
+        boolean isOfObject = isOfObject(range.start());
+        long blocks = isOfObject ? 0 : Math.min(range.liveBytes(), unmapped);
+        if (blocks > 0) {
+            long touched = Math.min(blocks, range.residentBytes());
+            long left = range.residentBytes() - touched;
+            trackedBytes += touched;
+            allocatorBytes += touched + Math.max(0, left - mapped);
+            share(range, Math.min(left, mapped));
+        } else {
+            double share = (double) mapped / range.sizeBytes();
+            long resident = Math.round(range.residentBytes() * share);
+            share(range, resident);
+            add(mappings, "objects", isOfObject ? range.residentBytes() - resident : 0);
+        }
+    }
+
+    /// What is resident of all calls' parts of a range.
+    private void share(ResidentRange range, long residentBytes) {
+        long left = residentBytes;
         for (ResidentRange.Mapped mapped : range.mapped()) {
-            double share = (double) mapped.bytes() / range.sizeBytes();
-            long resident = Math.min(left, Math.round(range.residentBytes() * share));
+            double share = (double) mapped.bytes() / range.mappedBytes();
+            long resident = Math.min(left, Math.round(residentBytes * share));
             left -= resident;
             mapped(mapped.stack(), resident);
-        }
-        if (isOfObject(range.start())) {
-            add(mappings, "objects", left);
-        } else if (range.liveBytes() > 0) {
-            allocatorBytes += left;
-            trackedBytes += Math.min(range.liveBytes(), left);
         }
     }
 
