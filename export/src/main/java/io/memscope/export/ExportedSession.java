@@ -1,6 +1,7 @@
 package io.memscope.export;
 
 import io.memscope.export.report.LeakTotals;
+import io.memscope.export.report.ProcessFigures;
 import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.StackCompleteness;
 import io.memscope.replay.Totals;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param boundary what passports and tasks tell
 /// @param completeness in one sentence
 /// @param stacks how whole they are
+/// @param process what is told of it among others
 public record ExportedSession(
         Path folder,
         List<String> files,
@@ -32,12 +34,18 @@ public record ExportedSession(
         List<BoundaryLines.Line> boundary,
         boolean endedCleanly,
         String completeness,
-        StackCompleteness stacks) {
+        StackCompleteness stacks,
+        ProcessFigures process) {
     /// Copies the lists.
     public ExportedSession {
         files = List.copyOf(files);
         topLeaks = List.copyOf(topLeaks);
         boundary = List.copyOf(boundary);
+    }
+
+    /// Of a session of which no file is written.
+    public static ExportedSession unwritten(ReportSource source) {
+        return of(source, Path.of(""), List.of(), Optional.empty());
     }
 
     static ExportedSession of(
@@ -54,6 +62,7 @@ public record ExportedSession(
                 BoundaryLines.of(source),
                 source.model().completeness().endedCleanly(),
                 CompletenessText.sentence(source),
-                StackCompleteness.of(source.model()));
+                StackCompleteness.of(source.model()),
+                ProcessFigures.of(source));
     }
 }

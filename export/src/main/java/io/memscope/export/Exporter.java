@@ -2,7 +2,9 @@ package io.memscope.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.dashboard.UnifiedDashboard;
+import io.memscope.export.report.FileEntry;
 import io.memscope.export.report.Manifest;
+import io.memscope.export.report.ProcessesReport;
 import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.SessionEntry;
 import io.memscope.export.symbol.SourceLines;
@@ -95,15 +97,11 @@ final class Exporter {
             entries.add(one(queue, output, listener, sessions));
         }
         try {
-            manifest(output, entries);
+            manifest(output, sessions, entries);
         } catch (IOException e) {
             throw new ExportException("cannot write to " + output + ": " + Reasons.of(e), e);
         }
-        return new ExportOutcome(
-                sessions,
-                entries.stream()
-                        .filter(entry -> entry.status() != SessionEntry.Status.EXPORTED)
-                        .toList());
+        return new ExportOutcome(sessions, notExported(entries));
     }
 
     private SessionEntry one(
@@ -130,18 +128,52 @@ final class Exporter {
         return new SessionEntry(name, status, why, session);
     }
 
-    private void manifest(Path output, List<SessionEntry> entries) throws IOException {
+    private void manifest(Path output, List<ExportedSession> sessions, List<SessionEntry> entries)
+            throws IOException {
         try (StagedFiles staged = StagedFiles.into(output)) {
+            FileEntry processes = processes(staged, sessions, entries);
             staged.write(
                     Manifest.FILE_NAME,
                     out -> {
                         try (JsonGenerator json = ReportFormat.generator(out)) {
                             Manifest.writeSessions(
-                                    json, options.clock().instant(), Version.TEXT, entries);
+                                    json,
+                                    options.clock().instant(),
+                                    Version.TEXT,
+                                    List.of(processes),
+                                    entries);
                             return true;
                         }
                     });
             staged.commit();
         }
+    }
+
+    private static FileEntry processes(
+            StagedFiles staged, List<ExportedSession> sessions, List<SessionEntry> entries)
+            throws IOException {
+        StagedFiles.Staged<Long> file =
+                staged.write(
+                        ProcessesReport.FILE_NAME,
+                        out -> {
+                            try (JsonGenerator json = ReportFormat.generator(out)) {
+                                return ProcessesReport.write(
+                                        json,
+                                        sessions.stream().map(ExportedSession::process).toList(),
+                                        notExported(entries));
+                            }
+                        });
+        return new FileEntry(
+                ProcessesReport.FILE_NAME,
+                file.sizeBytes(),
+                file.sha256(),
+                ProcessesReport.SCHEMA_ID,
+                file.result());
+    }
+
+    private static List<SessionEntry> notExported(List<SessionEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.status() != SessionEntry.Status.EXPORTED)
+                .toList();
     }
 }

@@ -113,7 +113,7 @@ class ExporterTest {
 
             ExportOutcome outcome = Exports.export(directory.resolve("run"), report);
 
-            assertThat(names(report)).containsExactly("a", "b", "manifest.json");
+            assertThat(names(report)).containsExactly("a", "b", "manifest.json", "processes.json");
             assertThat(names(report.resolve("b"))).hasSize(12);
             assertThat(outcome.sessions()).hasSize(2);
             assertThat(outcome.others())

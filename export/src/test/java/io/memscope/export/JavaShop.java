@@ -43,10 +43,17 @@ public final class JavaShop implements AutoCloseable {
     /// @param parent the parent's `startWallNs` of a forked process; 0 of others
     public static JavaShop in(Path directory, long pid, long parent, long startWallNs)
             throws IOException {
+        return in(directory, pid, parent, parent == 0 ? 1 : 4_711, startWallNs);
+    }
+
+    /// The same, with the number of the parent process.
+    public static JavaShop in(
+            Path directory, long pid, long parent, long parentPid, long startWallNs)
+            throws IOException {
         Session session =
                 new Session(
                         pid,
-                        parent == 0 ? 1 : 4_711,
+                        parentPid,
                         parent,
                         startWallNs,
                         START_TICKS,
@@ -123,6 +130,11 @@ public final class JavaShop implements AutoCloseable {
             nextAddress += 1 << 20;
         }
         return first;
+    }
+
+    /// Hands out a block; nothing is seen of the process after that.
+    public void allocateAndForget() {
+        allocate(site("shop/Main", "init", 4), 1, 16);
     }
 
     /// Frees blocks that were handed out together.

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             MemscopeExportCommand.class,
             DiffCommand.class,
             CheckCommand.class,
+            StacksCommand.class,
+            SummaryCommand.class,
             VersionCommand.class
         })
 public final class MemscopeCommand implements Runnable {

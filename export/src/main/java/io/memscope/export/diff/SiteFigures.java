@@ -14,7 +14,8 @@ public record SiteFigures(
     /// Nothing.
     public static final SiteFigures NONE = new SiteFigures(0, 0, 0, 0, 0);
 
-    static SiteFigures of(Site site) {
+    /// Of a site of one process.
+    public static SiteFigures of(Site site) {
         return new SiteFigures(
                 site.liveBytes(),
                 site.liveCount(),

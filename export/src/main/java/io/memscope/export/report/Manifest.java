@@ -32,22 +32,7 @@ public final class Manifest {
         Metadata.session(json, source.model().session(), source.queue());
         json.writeNumberField("top", source.limit().rows());
         SelectionFields.write(json, source.model().selected());
-        json.writeArrayFieldStart("files");
-        for (FileEntry file : files) {
-            json.writeStartObject();
-            json.writeStringField("file", file.name());
-            json.writeNumberField("size_bytes", file.sizeBytes());
-            json.writeStringField("sha256", file.sha256());
-            Fields.text(json, "schema", file.schemaId());
-            Long rows = file.rows();
-            if (rows == null) {
-                json.writeNullField("rows");
-            } else {
-                json.writeNumberField("rows", rows);
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        files(json, files);
         json.writeEndObject();
     }
 
@@ -72,12 +57,38 @@ public final class Manifest {
         return Metadata.id(source.model().session());
     }
 
+    private static void files(JsonGenerator json, List<FileEntry> files) throws IOException {
+        json.writeArrayFieldStart("files");
+        for (FileEntry file : files) {
+            json.writeStartObject();
+            json.writeStringField("file", file.name());
+            json.writeNumberField("size_bytes", file.sizeBytes());
+            json.writeStringField("sha256", file.sha256());
+            Fields.text(json, "schema", file.schemaId());
+            Long rows = file.rows();
+            if (rows == null) {
+                json.writeNullField("rows");
+            } else {
+                json.writeNumberField("rows", rows);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     /// Writes the manifest of a folder of sessions.
+    ///
+    /// @param files beside it, which are about all of them
     public static void writeSessions(
-            JsonGenerator json, Instant exportedAt, String exporter, List<SessionEntry> sessions)
+            JsonGenerator json,
+            Instant exportedAt,
+            String exporter,
+            List<FileEntry> files,
+            List<SessionEntry> sessions)
             throws IOException {
         json.writeStartObject();
         head(json, "export manifest of several processes", exportedAt, exporter);
+        files(json, files);
         json.writeArrayFieldStart("sessions");
         for (SessionEntry session : sessions) {
             session(json, session);
