@@ -92,7 +92,13 @@ record Report(Path folder) {
                                 .collect(Collectors.toSet()));
         Set<String> expected = new TreeSet<>(queues);
         expected.add("manifest.json");
+        expected.add("processes.json");
         assertThat(namesIn(folder)).isEqualTo(expected);
+        JsonNode processes =
+                validated(folder.resolve("processes.json"), Schemas.id("processes.schema.json"));
+        assertThat(processes.path("processes").findValuesAsText("folder"))
+                .hasSameElementsAs(queues)
+                .hasSameSizeAs(queues);
     }
 
     /// The rows of `leak_detection.json`, those of the virtual machine's own left out.
