@@ -6,6 +6,12 @@ import java.util.Optional;
 
 /// What is done with a recording as a whole: begin, end, look. Any thread may call any of it.
 public interface ControlPlane {
+    /// Of the shim's interface: from this one on it has `memscope_scan`.
+    int FIRST_VERSION_THAT_SCANS = 2;
+
+    /// What `memscope_scan` answers when all memory was read.
+    int SCAN_IS_COMPLETE = 1;
+
     /// `MEMSCOPE_API_VERSION` of the shim, from 1.
     int apiVersion();
 
@@ -38,4 +44,13 @@ public interface ControlPlane {
 
     /// Writes a named instant; nothing where nothing is recorded.
     void mark(String name);
+
+    /// Reads the memory of this process for what leads to blocks, so that reports can tell blocks
+    /// to which nothing leads. All threads stand still meanwhile, at most for the setting
+    /// `MEMSCOPE_SCAN_MS` (2 seconds by default); where that is not permitted, a copy of the
+    /// process is read.
+    ///
+    /// @return whether all memory was read; false also where nothing is recorded, and with a shim
+    ///   that cannot (its version is below 2)
+    boolean scan();
 }

@@ -76,6 +76,12 @@ final class JnrControlPlane implements ControlPlane {
         functions.memscope_mark(functions.memscope_label(text, text.length));
     }
 
+    @Override
+    public boolean scan() {
+        return apiVersion() >= FIRST_VERSION_THAT_SCANS
+                && functions.memscope_scan() == SCAN_IS_COMPLETE;
+    }
+
     /// Asks for the length first.
     private static Optional<String> text(Fills fills) {
         long length = fills.into(null, 0);
@@ -113,5 +119,7 @@ final class JnrControlPlane implements ControlPlane {
         int memscope_label(byte[] text, @size_t long bytes);
 
         void memscope_mark(int label);
+
+        int memscope_scan();
     }
 }

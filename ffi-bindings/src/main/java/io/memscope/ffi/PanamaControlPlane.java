@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The control plane by downcalls. Needs no library, and native access.
 final class PanamaControlPlane implements ControlPlane {
@@ -23,6 +24,9 @@ final class PanamaControlPlane implements ControlPlane {
     private final MethodHandle queue;
     private final MethodHandle statistics;
     private final MethodHandle setting;
+
+    /// Null where the shim is older than this.
+    private final @Nullable MethodHandle scan;
 
     PanamaControlPlane(SymbolLookup symbols, ShimCalls calls) {
         this.calls = calls;
@@ -46,6 +50,10 @@ final class PanamaControlPlane implements ControlPlane {
                         "memscope_setting",
                         FunctionDescriptor.of(
                                 SIZE, ValueLayout.ADDRESS, ValueLayout.ADDRESS, SIZE));
+        scan =
+                apiVersion() < FIRST_VERSION_THAT_SCANS
+                        ? null
+                        : find(symbols, "memscope_scan", FunctionDescriptor.of(INT));
     }
 
     private static MethodHandle find(
@@ -121,6 +129,15 @@ final class PanamaControlPlane implements ControlPlane {
     @Override
     public void mark(String name) {
         calls.mark(calls.label(name));
+    }
+
+    @Override
+    public boolean scan() {
+        try {
+            return scan != null && (int) scan.invokeExact() == SCAN_IS_COMPLETE;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
     }
 
     /// Asks for the length first.

@@ -108,6 +108,10 @@ class ShimTest {
         long before = panama.statistics().events();
         jnr.mark("by JNR");
         assertThat(panama.statistics().events()).isGreaterThan(before);
+        before = panama.statistics().events();
+        assertThat(panama.scan()).isTrue();
+        assertThat(panama.statistics().events()).isGreaterThan(before + 100);
+        assertThat(jnr.scan()).isTrue();
     }
 
     @Test

@@ -37,6 +37,17 @@ public final class Memscope {
         recorder.mark(recorder.label(name));
     }
 
+    /// Reads the memory of this process for what leads to native blocks: objects of Java, stacks,
+    /// variables, other blocks. Reports then tell the blocks to which nothing leads. All threads
+    /// stand still meanwhile, for as long as reading takes (some 100 milliseconds for each 100 MiB,
+    /// at most `MEMSCOPE_SCAN_MS`, by default 2,000); where that is not permitted a copy of the
+    /// process is read, with less certainty.
+    ///
+    /// @return whether all memory was read; false where nothing is recorded, or without the shim
+    public static boolean scan() {
+        return Recorder.get().scan();
+    }
+
     /// Counts so far; zeros where nothing is recorded.
     public static Statistics statistics() {
         return Recorder.get().statistics();

@@ -40,6 +40,11 @@ final class NoRecorder implements Recorder {
     public void mark(int label) {}
 
     @Override
+    public boolean scan() {
+        return false;
+    }
+
+    @Override
     public long holderOpened(int name, PassportSource source) {
         return 0;
     }

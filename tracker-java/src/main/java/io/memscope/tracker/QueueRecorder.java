@@ -193,6 +193,12 @@ final class QueueRecorder implements Recorder {
         write(ticks -> new MemoryEvent.Marked(0, ticks, label));
     }
 
+    /// Without the shim no block is known to which something could lead.
+    @Override
+    public boolean scan() {
+        return false;
+    }
+
     @Override
     public long holderOpened(int name, PassportSource source) {
         long holder = ids.incrementAndGet();

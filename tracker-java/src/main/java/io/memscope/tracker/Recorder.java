@@ -33,6 +33,9 @@ interface Recorder {
     /// A named instant.
     void mark(int label);
 
+    /// Reads the memory of this process for what leads to blocks. Whether all of it was read.
+    boolean scan();
+
     /// An arena or allocator begins to own memory.
     ///
     /// @return the holder's id, 0 where nothing is recorded

@@ -56,6 +56,11 @@ final class ShimRecorder implements Recorder {
     }
 
     @Override
+    public boolean scan() {
+        return control.scan();
+    }
+
+    @Override
     public long holderOpened(int name, PassportSource source) {
         return calls.openHolder(name, source.number());
     }
