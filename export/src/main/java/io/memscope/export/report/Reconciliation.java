@@ -151,7 +151,8 @@ public final class Reconciliation {
     /// The kernel joins neighbours that are alike into one range, whoever mapped them. Live blocks
     /// beside what calls were seen to map are taken to be in memory first: who asks for a block
     /// mostly uses it, while the virtual machine maps ahead. Without any, each part is resident in
-    /// the same share as the whole; what no call has mapped is an object's zeroed data, or nobody's.
+    /// the same share as the whole; what no call has mapped is an object's zeroed data, or
+    /// nobody's.
     private void divide(ResidentRange range) {
         long mapped = range.mappedBytes();
         long unmapped = range.sizeBytes() - mapped;
