@@ -52,6 +52,7 @@ struct ms_sampler {
     _Atomic uint64_t last_ns; /* when the last sample was taken */
     _Atomic uint32_t marks;   /* set since it began */
     uint64_t jvm_ended_ns;    /* when that sample was taken; 0: none was */
+    bool has_ended;           /* the last one has been taken */
     /* Of the thread alone. */
     uint64_t allocator_not_before_ns;
 };
@@ -157,20 +158,22 @@ static void take(enum ms_sample_reason reason, const struct others *others) {
     ms_sample_put(&sample, MS_METRIC_SAMPLING_CPU_NS, sampler()->cpu_ns + ms_java_figures_cpu_ns());
     ms_sample_flush(&sample);
     atomic_store_explicit(&sampler()->last_ns, end, memory_order_relaxed);
+    sampler()->has_ended = reason == MS_SAMPLE_EXIT;
     if (reason == MS_SAMPLE_JVM_ENDS) {
         sampler()->jvm_ended_ns = end;
     }
 }
 
-/* The end of a JVM is nearly always the end of its process. */
-static bool has_just_been_told(enum ms_sample_reason reason) {
-    return reason == MS_SAMPLE_EXIT && sampler()->jvm_ended_ns != 0 &&
-           now_ns() - sampler()->jvm_ended_ns < MS_NS_IN_S;
+/* Nothing comes after the last sample of a process. The end of a JVM is nearly always that of its
+ * process, so for a second nothing comes after that either. */
+static bool has_ended(void) {
+    return sampler()->has_ended ||
+           (sampler()->jvm_ended_ns != 0 && now_ns() - sampler()->jvm_ended_ns < MS_NS_IN_S);
 }
 
 static void take_with(enum ms_sample_reason reason, const struct others *others) {
     uint64_t mask = ms_lock_acquire(&sampler()->lock);
-    if (is_on() && !has_just_been_told(reason)) {
+    if (is_on() && !has_ended()) {
         take(reason, others);
     }
     ms_lock_release(&sampler()->lock, mask);

@@ -5,6 +5,7 @@
  *          with more threads
  * grows    sets marks before and after it has written to 64 MiB in a second thread
  * changes  changes its user and opens its lowest descriptor anew, again and again, beside a thread
+ * maps     makes 8,000 mappings and allocates for MS ms beside a thread
  * leaves   ends its first thread; the process ends with the second, with status 0
  * forbids  forbids all of its threads to open files, and goes on for MS ms */
 #include "target.h"
@@ -15,6 +16,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -22,6 +24,9 @@
 #include "memscope/memscope.h"
 
 #define LARGE_BYTES (64UL << 20)
+#define AT_LEAST 20000
+#define PAGE_BYTES 4096UL
+#define PAGES 8000UL
 
 static long milliseconds;
 
@@ -85,14 +90,27 @@ static void changes(void) {
     pthread_t thread = start(run);
     double end = now_ms() + (double)milliseconds;
     long opened = 0;
-    for (; now_ms() < end; opened++) {
+    for (; opened < AT_LEAST || now_ms() < end; opened++) {
         close(STDIN_FILENO);
         must(open("/dev/null", O_RDONLY) == STDIN_FILENO, "the lowest descriptor is free");
         if (opened % 1000 == 0) {
             must(setuid(getuid()) == 0, "setuid");
         }
     }
-    must(opened > 10000, "it was done often");
+    pthread_join(thread, NULL);
+}
+
+/* Every other page is another mapping, because it may be written to. */
+static void maps(void) {
+    char *pages = mmap(NULL, PAGES * PAGE_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    must(pages != MAP_FAILED, "mmap");
+    for (unsigned long page = 0; page < PAGES; page += 2) {
+        char *writable = pages + page * PAGE_BYTES;
+        must(mprotect(writable, PAGE_BYTES, PROT_READ | PROT_WRITE) == 0, "mprotect");
+        *writable = 1;
+    }
+    pthread_t thread = start(run);
+    allocate_for(milliseconds);
     pthread_join(thread, NULL);
 }
 
@@ -125,11 +143,8 @@ int main(int count, char **arguments) {
     static const struct {
         const char *name;
         void (*run)(void);
-    } modes[] = {{"alone", alone},
-                 {"grows", grows},
-                 {"changes", changes},
-                 {"leaves", leaves},
-                 {"forbids", forbids}};
+    } modes[] = {{"alone", alone}, {"grows", grows},   {"changes", changes},
+                 {"maps", maps},   {"leaves", leaves}, {"forbids", forbids}};
     must(count > 1, "a mode");
     milliseconds = number_argument(count, arguments, 2, 200);
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {

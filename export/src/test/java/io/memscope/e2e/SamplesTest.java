@@ -81,19 +81,19 @@ class SamplesTest {
         addsUp(last(samples));
     }
 
-    /// Samples that look at all mappings take no more than their share of the time.
+    /// What takes tens of milliseconds is done no more than a few times in half a second.
     @Test
     void samplesThatTakeLongAreTakenSeldom() {
-        Samples samples =
-                record(Program.target("is_sampled", "grows", 400), DONE).model().samples();
-        List<Sample> kept = samples.kept();
-        long elapsedNs = kept.getLast().atNs() - kept.getFirst().atNs();
-        long whole = kept.stream().filter(s -> s.value(Metric.MAPPINGS).isPresent()).count();
+        Samples samples = record(Program.target("is_sampled", "maps", 500), DONE).model().samples();
+        List<Sample> whole =
+                samples.kept().stream()
+                        .filter(sample -> sample.value(Metric.MAPPINGS).isPresent())
+                        .toList();
 
-        assertThat(whole).isPositive().isLessThan(kept.size() / 2);
-        assertThat(samples.latest(Metric.SAMPLING_CPU_NS).orElseThrow())
-                .isPositive()
-                .isLessThan(elapsedNs / 4);
+        assertThat(whole.getLast().value(Metric.MAPPINGS, 0)).isGreaterThan(8_000);
+        assertThat(whole).hasSizeBetween(1, 4);
+        assertThat(samples.total()).isGreaterThan(whole.size());
+        assertThat(samples.latest(Metric.SAMPLING_CPU_NS).orElseThrow()).isPositive();
     }
 
     @Test
