@@ -171,6 +171,7 @@ void ms_config_read_for(struct ms_config *config, const char *folder) {
                 read_scan(setting(environment, "MEMSCOPE_SCAN"), &config->scan) &&
                 read_stack_method(setting(environment, "MEMSCOPE_STACKS"), &config->stack_method);
     config->virtual_threads = is_set(setting(environment, "MEMSCOPE_VIRTUAL_THREADS"));
+    config->usable = is_set(setting(environment, "MEMSCOPE_USABLE"));
     config->verify_stacks = is_set(setting(environment, "MEMSCOPE_VERIFY_STACKS"));
     if (!read) {
         return;
@@ -222,6 +223,7 @@ bool ms_config_tell(const struct ms_config *config, const char *name, struct ms_
                    {"MEMSCOPE_SAMPLE_MS", config->sample_ms},
                    {"MEMSCOPE_SCAN_MS", config->scan_ms},
                    {"MEMSCOPE_VIRTUAL_THREADS", config->virtual_threads ? 1 : 0},
+                   {"MEMSCOPE_USABLE", config->usable ? 1 : 0},
                    {"MEMSCOPE_VERIFY_STACKS", config->verify_stacks ? 1 : 0}};
     if (ms_text_equal(name, "MEMSCOPE_OUT")) {
         ms_text_add(value, config->out);

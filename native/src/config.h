@@ -21,6 +21,7 @@ struct ms_config {
     uint64_t scan_ms;   /* MEMSCOPE_SCAN_MS: how long a scan may take */
     unsigned stack_method; /* MEMSCOPE_STACKS: enum ms_stack_method to begin with */
     bool virtual_threads;  /* MEMSCOPE_VIRTUAL_THREADS: they have names and events of their own */
+    bool usable;           /* MEMSCOPE_USABLE: how much room each block has is recorded */
     bool verify_stacks;    /* MEMSCOPE_VERIFY_STACKS: each remembered stack is walked again */
 };
 

@@ -15,6 +15,7 @@
 
 struct ms_real ms_real;
 struct mallinfo2 (*ms_real_mallinfo)(void);
+size_t (*ms_real_usable)(void *address);
 
 /* libc's own functions, and ours, in the order of hooks.def. */
 static struct ms_real of_libc;
@@ -74,6 +75,7 @@ static void fill(const struct dl_phdr_info *object, struct ms_real *into) {
 
 struct search {
     bool passed_ourselves;
+    void *usable_of_libc;
 };
 
 static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
@@ -91,6 +93,7 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
         of_libc_text = span_of(object);
         fill(object, &of_libc);
         ms_real_mallinfo = (struct mallinfo2(*)(void))ms_symbol_find(object, "mallinfo2");
+        search->usable_of_libc = ms_symbol_find(object, "malloc_usable_size");
     }
     if (ms_symbol_find(object, "__tls_get_addr") != NULL) {
         of_loader = span_of(object);
@@ -98,8 +101,9 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
             (void (*)(size_t *, size_t *))ms_symbol_find(object, "_dl_get_tls_static_info");
     }
     if (search->passed_ourselves) {
-        if (ms_real.malloc == NULL && !is_libc && ms_symbol_find(object, "malloc") != NULL) {
-            of_allocator = span_of(object);
+        if (ms_real.malloc == NULL && ms_symbol_find(object, "malloc") != NULL) {
+            of_allocator = is_libc ? of_allocator : span_of(object);
+            ms_real_usable = (size_t(*)(void *))ms_symbol_find(object, "malloc_usable_size");
         }
         fill(object, &ms_real);
     }
@@ -107,10 +111,13 @@ static int visit(struct dl_phdr_info *object, size_t size, void *argument) {
 }
 
 void ms_real_find(void) {
-    struct search search = {false};
+    struct search search = {false, NULL};
     dl_iterate_phdr(visit, &search);
     /* Loaded late (as an agent, not preloaded) we may be the last object: then libc's are the ones.
      */
+    if (ms_real.malloc == NULL) {
+        ms_real_usable = (size_t(*)(void *))search.usable_of_libc;
+    }
 #define X(result, name, parameters)                                                                \
     if (ms_real.name == NULL) {                                                                    \
         ms_real.name = of_libc.name;                                                               \

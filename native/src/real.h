@@ -24,6 +24,10 @@ extern struct mallinfo2 (*ms_real_mallinfo)(void);
 /* Filled by ms_real_find; NULL where this libc has no such function (free_sized before 2.42). */
 extern struct ms_real ms_real;
 
+/* malloc_usable_size of the allocator whose malloc is the real one; NULL where it has none. It is
+ * not hooked. Valid once ms_real_find was called. */
+extern size_t (*ms_real_usable)(void *address);
+
 /* Safe to call again. Allocates nothing and takes only the loader's list lock, as dl_iterate_phdr
  * does; the first call comes while the process has one thread. */
 void ms_real_find(void);

@@ -47,7 +47,8 @@ enum ms_gap_reason {
 };
 
 /* The longest event: REMAPPED has a kind byte and eight varints of at most 10 bytes, PASSPORT two
- * bytes, five such varints and seven of at most 5. */
+ * bytes, five such varints and seven of at most 5; REALLOCATED and the USABLE behind it have at
+ * most 58 and 23. */
 #define MS_EVENT_MAX 88
 
 static inline uint8_t *ms_put_kind(uint8_t *to, enum ms_event event, unsigned variant) {

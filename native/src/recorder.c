@@ -1,11 +1,14 @@
+#define _GNU_SOURCE
 #include "recorder.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
 
 #include "clock.h"
+#include "config.h"
 #include "lane.h"
 #include "passport_filter.h"
+#include "real.h"
 #include "sampler.h"
 #include "thread.h"
 
@@ -61,6 +64,20 @@ uint64_t ms_recorder_release(ms_frame hook, uint64_t address) {
     return ms_lane_release(ms_self.lane, address);
 }
 
+/* How much room is in the block that the record before `to` hands out: at the same time, and in the
+ * room of the same record. */
+static inline uint8_t *put_usable(uint8_t *to, uint64_t address) {
+    if (__builtin_expect(!ms_config.usable, 1) || ms_real_usable == NULL) {
+        return to;
+    }
+    uint8_t *length = ms_put_kind(to, MS_USABLE, 0);
+    to = ms_put_varint(length + 1, 0);
+    to = ms_put_varint(to, address);
+    to = ms_put_varint(to, ms_real_usable((void *)address));
+    *length = (uint8_t)(to - length - 1);
+    return to;
+}
+
 void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t address,
                          uint64_t size_bytes) {
     struct ms_lane *lane = begin(hook);
@@ -74,6 +91,7 @@ void ms_record_allocated(ms_frame hook, enum ms_function function, uint64_t addr
     to = ms_put_address(to, address, lane->address);
     to = ms_put_varint(to, size_bytes);
     to = ms_put_varint(to, stack);
+    to = put_usable(to, address);
     lane->address = address;
     *ms_lane_recent(lane, address) = address;
     lane->block = address;
@@ -134,6 +152,7 @@ void ms_record_exchange(ms_frame hook, const struct ms_exchange *exchange) {
     }
     to = ms_put_varint(to, stack);
     if (exchange->event == MS_REALLOCATED) {
+        to = put_usable(to, exchange->fields[1].value);
         lane->block = exchange->fields[1].value;
         lane->block_bytes = exchange->fields[2].value;
     }

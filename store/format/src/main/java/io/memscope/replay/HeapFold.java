@@ -17,6 +17,7 @@ final class HeapFold {
 
     final LiveTable live;
     final SiteTable sites = new SiteTable();
+    final SlackFold slack;
     final PairCounters pairs;
     final TimelineBuilder timeline;
     final LogHistogram sizes = new LogHistogram(DISTRIBUTION_BITS);
@@ -106,6 +107,7 @@ final class HeapFold {
         this.live = live;
         this.forked = forked;
         this.selection = selection;
+        this.slack = new SlackFold(live, sites);
         this.pairs = new PairCounters(options.threadSitePairs());
         this.timeline = new TimelineBuilder(options.timelinePoints());
         this.moving = new Moving[lanes];

@@ -11,6 +11,7 @@ package io.memscope.replay;
 /// @param task id of the task that did; 0 none
 /// @param function that handed it out, or last reallocated it
 /// @param reallocations how often it was reallocated
+/// @param usableBytes that the allocator gave it; -1 not known
 /// @param reachability what the last heap scan that came to its end has found of it
 public record LiveBlock(
         long address,
@@ -21,4 +22,5 @@ public record LiveBlock(
         int task,
         AllocationFunction function,
         int reallocations,
+        long usableBytes,
         Reachability reachability) {}

@@ -71,6 +71,10 @@ final class LiveTable implements LiveBlocks {
     /// By part and row: the task of a block. Null when the session has no tasks.
     private final int @Nullable [][] tasks;
 
+    /// By part and row: by how much the room in a block exceeds its size, plus 1; 0 not known. Null as
+    /// long as nobody said.
+    private int @Nullable [][] slack;
+
     private long count;
     private long leftOut;
 
@@ -138,6 +142,9 @@ final class LiveTable implements LiveBlocks {
             parts[part] = in;
             if (tasks != null) {
                 tasks[part] = new int[FIRST_ROWS];
+            }
+            if (slack != null) {
+                slack[part] = new int[FIRST_ROWS];
             }
         }
         rows = in;
@@ -272,6 +279,52 @@ final class LiveTable implements LiveBlocks {
         }
     }
 
+    /// Whether it is known how much room is in the block the table stands on.
+    boolean hasUsable() {
+        return slack != null && slack[part][at / ROW] != 0;
+    }
+
+    /// Says it.
+    ///
+    /// @param usableBytes at least its size
+    void setUsable(long usableBytes) {
+        int[][] known = slack;
+        if (known == null) {
+            known = new int[PARTS][];
+            for (int i = 0; i < PARTS; i++) {
+                known[i] = new int[parts[i] == null ? 0 : parts[i].length / ROW];
+            }
+            slack = known;
+        }
+        known[part][at / ROW] = (int) Math.min(usableBytes - size() + 1, Integer.MAX_VALUE);
+    }
+
+    /// -1: not known.
+    private long usable() {
+        return hasUsable() && slack != null ? size() + slack[part][at / ROW] - 1 : -1;
+    }
+
+    /// Of the blocks of which it is known how much room is in them.
+    record LiveUsable(long blocks, long requestedBytes, long usableBytes) {}
+
+    LiveUsable liveUsable() {
+        long known = 0;
+        long requested = 0;
+        long usable = 0;
+        for (int i = 0; slack != null && i < PARTS; i++) {
+            long[] in = parts[i];
+            for (int row = 0; in != null && row < in.length / ROW; row++) {
+                int more = slack[i][row];
+                if (in[row * ROW] != 0 && more != 0) {
+                    known++;
+                    requested += in[row * ROW + SIZE];
+                    usable += in[row * ROW + SIZE] + more - 1;
+                }
+            }
+        }
+        return new LiveUsable(known, requested, usable);
+    }
+
     /// Adds a block whose address is neither 0 nor live: {@link #find} has just said so.
     void put(
             long address,
@@ -291,6 +344,9 @@ final class LiveTable implements LiveBlocks {
         in[i + SITE] = pair(stack, thread);
         int more = Math.min(reallocations, MAX_REALLOCATIONS) << REALLOCATIONS_SHIFT;
         in[i + MORE] = pair(ordinal, more | function.code());
+        if (slack != null) {
+            slack[part][i / ROW] = 0;
+        }
         used[part]++;
         count++;
     }
@@ -311,6 +367,9 @@ final class LiveTable implements LiveBlocks {
                 move(in, i, hole);
                 if (tasks != null) {
                     tasks[part][hole / ROW] = tasks[part][i / ROW];
+                }
+                if (slack != null) {
+                    slack[part][hole / ROW] = slack[part][i / ROW];
                 }
                 hole = i;
             }
@@ -336,6 +395,9 @@ final class LiveTable implements LiveBlocks {
             parts[part] = rows;
             if (tasks != null) {
                 tasks[part] = grown(tasks[part], old, rows);
+            }
+            if (slack != null) {
+                slack[part] = grown(slack[part], old, rows);
             }
             at = free(rows, address);
         }
@@ -475,6 +537,7 @@ final class LiveTable implements LiveBlocks {
                 task(),
                 function(),
                 (more >>> REALLOCATIONS_SHIFT) & MAX_REALLOCATIONS,
+                usable(),
                 reachability());
     }
 }

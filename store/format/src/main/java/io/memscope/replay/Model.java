@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /// @param sites every stack that handed out a block, by id
 /// @param threads every thread that is defined or did something, by id
 /// @param mappings at the end, by address
+/// @param slack what the allocator gave beyond what was asked for
 /// @param tasks every task that is defined or did something, by id; empty when there is none
 /// @param tasksPeakBytes the most bytes of all tasks' blocks that were ever live together
 /// @param marks instants with a name, in order, at most as many as the options list
@@ -37,6 +38,7 @@ public record Model(
         LiveBlocks liveBlocks,
         List<Mapping> mappings,
         Timeline timeline,
+        Slack slack,
         Pauses pauses,
         Passports passports,
         List<TaskStatistics> tasks,

@@ -77,6 +77,7 @@ final class ModelBuilder {
                 selected.selection().isAll() ? heap.live : new ChosenBlocks(heap.live),
                 mappings.told.mappings(),
                 heap.timeline.finish(endNs),
+                heap.slack.slack(),
                 pauses,
                 new PassportView(passports, definitions),
                 tasks == null ? List.of() : tasks.statistics(),

@@ -210,6 +210,7 @@ public final class Replay {
                 }
             }
             case GAP -> gaps.add(now, thread.id, cursor.count(), cursor.reason());
+            case USABLE -> heap.slack.given(cursor.usableAddress(), cursor.usableBytes());
             case PAUSED -> paused();
             case TASK_ENDED -> taskEnded();
             case MARKED -> marks.add(now, thread.id, cursor.task(), label());

@@ -20,7 +20,9 @@ final class SiteTable {
     private static final int TEMPORARY_COUNT = 8;
     private static final int FIRST_SEEN = 9;
     private static final int LAST_SEEN = 10;
-    private static final int ROW = 11;
+    private static final int GIVEN_COUNT = 11;
+    private static final int SLACK_BYTES = 12;
+    private static final int ROW = 13;
 
     /// Eight steps for each power of two: a percentile is wrong by at most 6.25 %. There may be
     /// very many sites.
@@ -88,6 +90,13 @@ final class SiteTable {
         }
     }
 
+    /// The allocator gave that much more than was asked for.
+    void given(int stack, long slackBytes) {
+        long[] rows = page(stack).rows;
+        rows[row(stack) + GIVEN_COUNT]++;
+        rows[row(stack) + SLACK_BYTES] += slackBytes;
+    }
+
     private void countLifetimes() {
         for (int i = 0; i < pending; i++) {
             int stack = pendingStacks[i];
@@ -153,6 +162,7 @@ final class SiteTable {
                 lifetimes(page, stack),
                 rows[row + FIRST_SEEN],
                 rows[row + LAST_SEEN],
+                rows[row + GIVEN_COUNT] == 0 ? -1 : rows[row + SLACK_BYTES],
                 history == null
                         ? Growth.UNKNOWN
                         : history.growth(

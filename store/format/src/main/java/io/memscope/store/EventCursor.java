@@ -225,6 +225,16 @@ public final class EventCursor {
         return heap[0].fields().weight;
     }
 
+    /// Of a `USABLE`: where the block starts that was just handed out in this lane.
+    public long usableAddress() {
+        return heap[0].oldAddress;
+    }
+
+    /// Of a `USABLE`: the bytes that there are in it.
+    public long usableBytes() {
+        return heap[0].size;
+    }
+
     /// Of a `PAUSED`: how long, in ticks.
     public long durationTicks() {
         return heap[0].fields().pauseTicks;

@@ -85,7 +85,8 @@ final class EventDecoder {
 
     /// Whether the record is of the malloc family, and so has no fields but columns.
     boolean isOfHeap(int slot) {
-        return (kindBytes[slot] & NUMBER_MASK) <= EventKind.REALLOCATED.number();
+        int number = kindBytes[slot] & NUMBER_MASK;
+        return number <= EventKind.REALLOCATED.number() || number == EventKind.USABLE.number();
     }
 
     /// Decodes the next record into a slot.
@@ -181,6 +182,11 @@ final class EventDecoder {
             pause = reader.varint();
             return true;
         }
+        if (kind == EventKind.USABLE) {
+            address[slot] = reader.varint();
+            size[slot] = reader.varint();
+            return true;
+        }
         if (kind == EventKind.MEASURED || kind == EventKind.MEASURED_PART) {
             measured.decode(kind, reader, end);
             return true;
@@ -245,6 +251,7 @@ final class EventDecoder {
                     new MemoryEvent.Sampled(
                             variant, start, address[slot], size[slot], stackId, weight);
             case PAUSED -> new MemoryEvent.Paused(variant, start, pauseTicks, pause);
+            case USABLE -> new MemoryEvent.Usable(variant, start, address[slot], size[slot]);
             case PASSPORT, HOLDER, TASK_ENDED, MARKED ->
                     tracked.event(kind(slot), variant, start, stackId);
             case MEASURED, MEASURED_PART -> measured.event(kind(slot), variant, start);

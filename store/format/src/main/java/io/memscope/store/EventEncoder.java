@@ -145,6 +145,8 @@ final class EventEncoder {
                                     .varint(e.sizeBytes()));
             case MemoryEvent.PointersFound e ->
                     end(e, values(e.values(), withLength(e, e.values().size()).varint(e.scan())));
+            case MemoryEvent.Usable e ->
+                    end(e, withLength(e).varint(e.address()).varint(e.usableBytes()));
             case MemoryEvent.Marked e -> end(e, withLength(e).varint(e.label()));
             case MemoryEvent.Sampled e -> {
                 begin(e);

@@ -25,7 +25,8 @@ public enum EventKind {
     MEASURED_PART(22, "length time sample kind label"),
     SCAN(23, "length time scan step"),
     SCAN_REGION(24, "length time scan kind start size"),
-    POINTERS(25, "length time scan");
+    POINTERS(25, "length time scan"),
+    USABLE(26, "length time address usable");
 
     /// Numbers from here on carry their length and then the time, so that a reader steps over what
     /// it does not know, and has the next stamp right.

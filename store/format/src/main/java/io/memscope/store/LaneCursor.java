@@ -234,6 +234,12 @@ final class LaneCursor {
                 // negative.
                 address = ~events.tracked.id;
             }
+            case USABLE -> {
+                // Not its address: nobody waits for this.
+                noted();
+                oldAddress = events.address[slot];
+                size = events.size[slot];
+            }
             case GAP,
                     HOLDER,
                     TASK_ENDED,

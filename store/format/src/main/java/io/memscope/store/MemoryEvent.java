@@ -325,6 +325,14 @@ public sealed interface MemoryEvent {
         }
     }
 
+    /// How many bytes there are in the block that was just handed out in this lane.
+    record Usable(int variant, long ticks, long address, long usableBytes) implements MemoryEvent {
+        @Override
+        public EventKind kind() {
+            return EventKind.USABLE;
+        }
+    }
+
     /// An instant that got a name.
     record Marked(int variant, long ticks, int label) implements MemoryEvent {
         @Override

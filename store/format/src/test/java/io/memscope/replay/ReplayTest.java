@@ -135,6 +135,7 @@ class ReplayTest {
                                     0,
                                     AllocationFunction.CALLOC,
                                     0,
+                                    -1,
                                     Reachability.NOT_JUDGED));
             assertThat(model.totals().activeAllocations()).isEqualTo(1);
         }
@@ -169,6 +170,7 @@ class ReplayTest {
                                     0,
                                     AllocationFunction.REALLOC,
                                     2,
+                                    -1,
                                     Reachability.NOT_JUDGED));
             Totals totals = model.totals();
             assertThat(totals.totalAllocations()).isEqualTo(1);

@@ -115,6 +115,8 @@ final class EventText {
             case TASK_ENDED ->
                     new MemoryEvent.TaskEnded(
                             variant, time, f.get("task").intValue(), f.get("outcome"));
+            case USABLE ->
+                    new MemoryEvent.Usable(variant, time, f.get("address"), f.get("usable"));
             case MARKED -> new MemoryEvent.Marked(variant, time, f.get("label").intValue());
             case SCAN ->
                     new MemoryEvent.Scanned(variant, time, f.get("scan"), f.get("step"), values(f));
@@ -331,6 +333,8 @@ final class EventText {
                 values.addAll(List.of(0L, e.ticks(), e.sample(), e.part(), (long) e.label()));
                 values.addAll(e.values());
             }
+            case MemoryEvent.Usable e ->
+                    values.addAll(List.of(0L, e.ticks(), e.address(), e.usableBytes()));
             case MemoryEvent.Marked e -> values.addAll(List.of(0L, e.ticks(), (long) e.label()));
             case MemoryEvent.Leased e -> values.addAll(List.of(e.ticks(), (long) e.thread()));
             case MemoryEvent.Gap e -> values.addAll(List.of(e.ticks(), e.count(), e.reason()));

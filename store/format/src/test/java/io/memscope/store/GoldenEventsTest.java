@@ -25,6 +25,7 @@ import io.memscope.store.MemoryEvent.Scanned;
 import io.memscope.store.MemoryEvent.TaskEnded;
 import io.memscope.store.MemoryEvent.TaskSwitched;
 import io.memscope.store.MemoryEvent.Unmapped;
+import io.memscope.store.MemoryEvent.Usable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -175,6 +176,8 @@ class GoldenEventsTest {
         events.add(new TaskEnded(0, 4_993, 12, 1));
         events.add(new TaskEnded(0, 4_994, 300, 3));
         events.add(new Marked(0, 4_995, 200));
+        events.add(new Usable(0, 4_995, 0x7f00_0000_1010L, 24));
+        events.add(new Usable(0, 4_995, TOP, 1L << 40));
         events.add(new Measured(0, 4_996, 1, List.of()));
         events.add(new Measured(0, 4_996, 1, List.of(1L, 123_456_789L, 2L, 0L, 300L, 1L << 40)));
         events.add(new PartMeasured(0, 4_997, 300, 1, 9, List.of(1L << 30, 127L)));
