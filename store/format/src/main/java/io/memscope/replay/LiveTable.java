@@ -131,6 +131,24 @@ final class LiveTable implements LiveBlocks {
         }
     }
 
+    /// What is told of each block by {@link #forEachSince}.
+    interface AgeVisitor {
+        /// @param sinceNs when it was first handed out
+        void visit(long sinceNs, long sizeBytes, int stack);
+    }
+
+    /// The same with the time of each block.
+    void forEachSince(AgeVisitor visitor) {
+        for (long[] in : parts) {
+            for (int i = 0; in != null && i < in.length; i += ROW) {
+                if (in[i] != 0) {
+                    visitor.visit(
+                            in[i + TIME], in[i + SIZE], (int) (in[i + SITE] >>> Integer.SIZE));
+                }
+            }
+        }
+    }
+
     /// Stands on the row of an address; false when it is not live (0 never is), and then on the
     /// empty row where it would go.
     boolean find(long address) {

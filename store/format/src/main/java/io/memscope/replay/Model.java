@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /// @param tasksPeakBytes the most bytes of all tasks' blocks that were ever live together
 /// @param marks instants with a name, in order, at most as many as the options list
 /// @param marksTotal how many there were, listed or not
+/// @param phases the time between marks, in order; empty where there were none
 /// @param samples what was measured of the process while it ran
 /// @param scans heap scans, in order, at most as many as marks are listed
 /// @param references what the last of them that came to its end saw between blocks
@@ -45,6 +46,7 @@ public record Model(
         long tasksPeakBytes,
         List<Mark> marks,
         long marksTotal,
+        List<Phase> phases,
         Samples samples,
         List<HeapScan> scans,
         References references,
@@ -56,6 +58,7 @@ public record Model(
         mappings = List.copyOf(mappings);
         tasks = List.copyOf(tasks);
         marks = List.copyOf(marks);
+        phases = List.copyOf(phases);
         scans = List.copyOf(scans);
     }
 

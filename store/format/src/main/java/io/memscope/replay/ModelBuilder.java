@@ -23,6 +23,7 @@ final class ModelBuilder {
     private final @Nullable TaskFold tasks;
     private final PassportFold passports;
     private final MarkList marks;
+    private final PhaseFold phases;
     private final SampleFold samples;
     private final ScanFold scans;
     private final Pauses pauses;
@@ -42,6 +43,7 @@ final class ModelBuilder {
             @Nullable TaskFold tasks,
             PassportFold passports,
             MarkList marks,
+            PhaseFold phases,
             SampleFold samples,
             ScanFold scans,
             Pauses pauses,
@@ -56,6 +58,7 @@ final class ModelBuilder {
         this.tasks = tasks;
         this.passports = passports;
         this.marks = marks;
+        this.phases = phases;
         this.samples = samples;
         this.scans = scans;
         this.pauses = pauses;
@@ -84,6 +87,7 @@ final class ModelBuilder {
                 tasks == null ? 0 : tasks.peakBytes(),
                 marks.listed(),
                 marks.total(),
+                phases.finish(endNs),
                 samples.finish(cursor.events()),
                 scans.scans(),
                 scans.references(),

@@ -33,6 +33,7 @@ public final class Replay {
     private final @Nullable TaskFold tasks;
 
     private final MarkList marks;
+    private final PhaseFold phases;
     private final SampleFold samples;
     private final ScanFold scans;
 
@@ -90,6 +91,7 @@ public final class Replay {
         this.samples = new SampleFold(log.definitions(), live, mappings.map, options.keptSamples());
         this.gaps = new GapList(options.listedGaps());
         this.marks = new MarkList(options.listedMarks());
+        this.phases = new PhaseFold(heap);
         boolean losesChunks =
                 log.integrity().missingChunks() > 0 || log.integrity().corruptChunks() > 0;
         this.passports =
@@ -142,6 +144,7 @@ public final class Replay {
                         replay.tasks,
                         replay.passports,
                         replay.marks,
+                        replay.phases,
                         replay.samples,
                         replay.scans,
                         replay.pauses,
@@ -213,7 +216,10 @@ public final class Replay {
             case USABLE -> heap.slack.given(cursor.usableAddress(), cursor.usableBytes());
             case PAUSED -> paused();
             case TASK_ENDED -> taskEnded();
-            case MARKED -> marks.add(now, thread.id, cursor.task(), label());
+            case MARKED -> {
+                marks.add(now, thread.id, cursor.task(), label());
+                phases.marked(now, label());
+            }
             case PASSPORT -> {
                 if (isLeftOut()) {
                     return;
