@@ -44,7 +44,8 @@ class SchemaTest {
         BOUNDARY,
         WITHOUT_SHIM,
         HOSTILE_BOUNDARY,
-        SAMPLED;
+        SAMPLED,
+        LEAKING;
 
         private static final String HOSTILE = "</script>\u001b[31m\"\u202e\u0000\\";
 
@@ -58,6 +59,7 @@ class SchemaTest {
                 case WITHOUT_SHIM -> BoundarySession.withoutShim(directory);
                 case HOSTILE_BOUNDARY -> BoundarySession.courier(directory, HOSTILE);
                 case SAMPLED -> ResourceSession.ofJvm(directory);
+                case LEAKING -> LeakingServer.write(directory);
             };
         }
     }

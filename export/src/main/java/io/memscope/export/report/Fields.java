@@ -36,7 +36,7 @@ final class Fields {
         }
     }
 
-    /// Writes a time; null for a negative one, which is none.
+    /// Writes a time or an amount; null for a negative one, which is none.
     static void time(JsonGenerator json, String name, long ns) throws IOException {
         if (ns < 0) {
             json.writeNullField(name);

@@ -42,6 +42,7 @@ final class LeakDetectionReport implements Report {
                 .list("jvm_baseline.leaks", rows(source, owner -> owner == SiteOwner.JVM))
                 .list("runtime_baseline.leaks", rows(source, LeakDetectionReport::isRuntime))
                 .list("growing", growing.sites().size())
+                .list("phases", source.model().phases().size(), phases(source))
                 .open(json, "leak detection");
         json.writeNumberField("leaks_detected", leaks.blocks());
         json.writeEndObject();
@@ -58,10 +59,17 @@ final class LeakDetectionReport implements Report {
         rows(json, source, frames, LeakDetectionReport::isRuntime);
         json.writeEndObject();
         growing.write(json, source, frames);
+        PhaseRows.write(json, source);
         suppressed(json, source);
         frames.writeTable(json);
         json.writeEndObject();
         return source.limit().of(rows(source, SiteOwner::isUsers));
+    }
+
+    /// How many there were, told apart or not.
+    private static long phases(ReportSource source) {
+        long marks = source.model().marksTotal();
+        return marks == 0 ? 0 : marks + 1;
     }
 
     /// Every rule has a row: one that takes out nothing can go.

@@ -79,7 +79,7 @@ final class MemoryAnalysisReport implements Report {
         json.writeStartObject();
         json.writeStringField("address", Fields.address(block.address()));
         json.writeNumberField("size", block.sizeBytes());
-        life(json, source.model(), block.allocatedNs(), type, passport);
+        life(json, source.model(), block.usableBytes(), block.allocatedNs(), type, passport);
         place(json, block.thread(), block.task(), passport, block.stack());
         json.writeStringField("kind", kind(passport));
         json.writeStringField("function", block.function().label());
@@ -92,7 +92,7 @@ final class MemoryAnalysisReport implements Report {
         json.writeStartObject();
         json.writeStringField("address", Fields.address(mapping.address()));
         json.writeNumberField("size", mapping.sizeBytes());
-        life(json, model, mapping.mappedNs(), null, null);
+        life(json, model, -1, mapping.mappedNs(), null, null);
         place(json, mapping.thread(), 0, null, mapping.stack());
         json.writeStringField("kind", "mmap");
         json.writeStringField("function", mapping.kind().label());
@@ -103,11 +103,12 @@ final class MemoryAnalysisReport implements Report {
     private static void life(
             JsonGenerator json,
             Model model,
+            long usableBytes,
             long allocatedNs,
             @Nullable String type,
             @Nullable Passport passport)
             throws IOException {
-        json.writeNullField("usable");
+        Fields.time(json, "usable", usableBytes);
         Fields.text(json, "type", type);
         Fields.text(json, "type_name", passport == null ? null : known(passport.type()));
         Fields.text(json, "var_name", passport == null ? null : known(passport.variable()));
@@ -154,6 +155,7 @@ final class MemoryAnalysisReport implements Report {
             json.writeNumberField("leaked_count", site.liveCount());
             json.writeNumberField("leaked_bytes", site.liveBytes());
             json.writeNumberField("temporary_count", site.temporaryCount());
+            Fields.time(json, "waste_bytes", site.slackBytes());
             Fields.spread(json, "lifetimes", site.lifetimesNs(), "ns");
             json.writeEndObject();
         }

@@ -27,6 +27,7 @@ final class StackSelection {
                 .limit(limit.of(Long.MAX_VALUE))
                 .mapToInt(LeakSite::stack)
                 .forEach(selection::add);
+        PhaseRows.stacks(source).forEach(selection::add);
         GrowingSites.of(source).sites().stream()
                 .limit(limit.of(Long.MAX_VALUE))
                 .mapToInt(Site::stack)

@@ -26,6 +26,7 @@ final class StatisticsWriter {
                         totals.sizesBytes().relativeError(), totals.lifetimesNs().relativeError()));
         sizeHistogram(json, totals);
         lifetimeHistogram(json, totals.lifetimesNs());
+        WasteWriter.write(json, model.slack());
         pauses(json, model.pauses());
         json.writeNumberField("duration_ns", totals.durationNs());
         json.writeEndObject();

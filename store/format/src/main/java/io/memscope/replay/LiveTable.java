@@ -71,8 +71,8 @@ final class LiveTable implements LiveBlocks {
     /// By part and row: the task of a block. Null when the session has no tasks.
     private final int @Nullable [][] tasks;
 
-    /// By part and row: by how much the room in a block exceeds its size, plus 1; 0 not known. Null as
-    /// long as nobody said.
+    /// By part and row: by how much the room in a block exceeds its size, plus 1; 0 not known. Null
+    /// as long as nobody said.
     private int @Nullable [][] slack;
 
     private long count;
@@ -133,6 +133,8 @@ final class LiveTable implements LiveBlocks {
 
     /// What is told of each block by {@link #forEachSince}.
     interface AgeVisitor {
+        /// A block.
+        ///
         /// @param sinceNs when it was first handed out
         void visit(long sinceNs, long sizeBytes, int stack);
     }

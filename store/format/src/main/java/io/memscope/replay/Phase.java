@@ -11,7 +11,12 @@ import java.util.List;
 /// @param handedOutBytes their sizes
 /// @param alive what of it was live when it ended, and when each later phase did, in order
 public record Phase(
-        String name, long beginNs, long endNs, long handedOut, long handedOutBytes, List<Alive> alive) {
+        String name,
+        long beginNs,
+        long endNs,
+        long handedOut,
+        long handedOutBytes,
+        List<Alive> alive) {
     public Phase {
         alive = List.copyOf(alive);
     }

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Looks at all live blocks whenever a phase ends, so that events cost nothing. The first {@link #MOST}
-/// phases are told apart; all later marks are in the last one.
+/// Looks at all live blocks whenever a phase ends, so that events cost nothing. The first {@link
+/// #MOST} phases are told apart; all later marks are in the last one.
 ///
 /// Not thread-safe.
 final class PhaseFold {
@@ -38,8 +38,7 @@ final class PhaseFold {
     void marked(long nowNs, String name) {
         if (begun.size() < MOST) {
             end();
-            begun.add(
-                    new Begun(name, nowNs, handedOut(), heap.allocatedBytes, new ArrayList<>()));
+            begun.add(new Begun(name, nowNs, handedOut(), heap.allocatedBytes, new ArrayList<>()));
         }
     }
 

@@ -19,8 +19,8 @@ package io.memscope.replay;
 /// @param lifetimesNs of the freed ones
 /// @param firstSeenNs first hand-out, since session start
 /// @param lastSeenNs last hand-out, since session start
-/// @param slackBytes that the allocator gave beyond what was asked for, of all blocks handed out; -1 not
-///   recorded
+/// @param slackBytes that the allocator gave beyond what was asked for, of all blocks handed out;
+///   -1 not recorded
 /// @param growth the trend of its live bytes
 public record Site(
         int stack,

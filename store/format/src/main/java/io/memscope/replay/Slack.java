@@ -30,6 +30,5 @@ public record Slack(
     ///
     /// @param usableBytes the most that one of them has: its size up to 4 KiB, beyond that the next
     ///   power of two
-    public record SizeClass(
-            long usableBytes, long blocks, long requestedBytes, long givenBytes) {}
+    public record SizeClass(long usableBytes, long blocks, long requestedBytes, long givenBytes) {}
 }

@@ -24,8 +24,8 @@ final class SlackFold {
         this.sites = sites;
     }
 
-    /// The block at an address has that much room. Of one that is not live, or smaller than what was
-    /// asked for, the record is broken.
+    /// The block at an address has that much room. Of one that is not live, or smaller than what
+    /// was asked for, the record is broken.
     void given(long address, long usableBytes) {
         if (!live.find(address) || usableBytes < live.size() || live.hasUsable()) {
             return;
@@ -55,8 +55,7 @@ final class SlackFold {
             return Slack.NONE;
         }
         List<Slack.SizeClass> told = new ArrayList<>();
-        classes.forEach(
-                (size, row) -> told.add(new Slack.SizeClass(size, row[0], row[1], row[2])));
+        classes.forEach((size, row) -> told.add(new Slack.SizeClass(size, row[0], row[1], row[2])));
         LiveTable.LiveUsable kept = live.liveUsable();
         return new Slack(
                 blocks,

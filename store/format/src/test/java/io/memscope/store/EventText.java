@@ -115,8 +115,7 @@ final class EventText {
             case TASK_ENDED ->
                     new MemoryEvent.TaskEnded(
                             variant, time, f.get("task").intValue(), f.get("outcome"));
-            case USABLE ->
-                    new MemoryEvent.Usable(variant, time, f.get("address"), f.get("usable"));
+            case USABLE -> new MemoryEvent.Usable(variant, time, f.get("address"), f.get("usable"));
             case MARKED -> new MemoryEvent.Marked(variant, time, f.get("label").intValue());
             case SCAN ->
                     new MemoryEvent.Scanned(variant, time, f.get("scan"), f.get("step"), values(f));
