@@ -44,7 +44,7 @@ class ExportCommandTest {
                                              100 B in 1 block at unknown
                           completeness     Nothing is missing: every call was recorded and every record read.
                           stacks           return-address; 0 %% reach the thread's entry
-                          reports          %s (11 files)
+                          reports          %s (12 files)
                           page             %s
                         """
                                 .formatted(report, report.resolve("dashboard_unified.html")));
