@@ -139,11 +139,11 @@ final class LiveTable implements LiveBlocks {
         void visit(long sinceNs, long sizeBytes, int stack);
     }
 
-    /// The same with the time of each block.
+    /// Those that no selection leaves out, with the time of each.
     void forEachSince(AgeVisitor visitor) {
         for (long[] in : parts) {
             for (int i = 0; in != null && i < in.length; i += ROW) {
-                if (in[i] != 0) {
+                if (in[i] != 0 && (in[i + MORE] & LEFT_OUT) == 0) {
                     visitor.visit(
                             in[i + TIME], in[i + SIZE], (int) (in[i + SITE] >>> Integer.SIZE));
                 }
@@ -335,7 +335,7 @@ final class LiveTable implements LiveBlocks {
             long[] in = parts[i];
             for (int row = 0; in != null && row < in.length / ROW; row++) {
                 int more = slack[i][row];
-                if (in[row * ROW] != 0 && more != 0) {
+                if (in[row * ROW] != 0 && more != 0 && (in[row * ROW + MORE] & LEFT_OUT) == 0) {
                     known++;
                     requested += in[row * ROW + SIZE];
                     usable += in[row * ROW + SIZE] + more - 1;

@@ -27,7 +27,10 @@ final class SlackFold {
     /// The block at an address has that much room. Of one that is not live, or smaller than what
     /// was asked for, the record is broken.
     void given(long address, long usableBytes) {
-        if (!live.find(address) || usableBytes < live.size() || live.hasUsable()) {
+        if (!live.find(address)
+                || live.isLeftOut()
+                || usableBytes < live.size()
+                || live.hasUsable()) {
             return;
         }
         long size = live.size();
