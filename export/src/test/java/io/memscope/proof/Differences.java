@@ -28,6 +28,13 @@ final class Differences {
         }
     }
 
+    void same(String what, JsonNode row, Object expected, Object actual) {
+        compared++;
+        if (!Objects.equals(expected, actual)) {
+            add("%s: is %s, should be %s, of %s".formatted(what, actual, expected, brief(row)));
+        }
+    }
+
     void same(String what, long expected, long actual) {
         compared++;
         if (expected != actual) {
@@ -49,7 +56,7 @@ final class Differences {
         if (expected >= 0) {
             number(row, field, expected);
         } else {
-            same(field + " of " + brief(row) + " null", true, row.path(field).isNull());
+            same(field, row, true, row.path(field).isNull());
         }
     }
 

@@ -100,7 +100,8 @@ final class JoinCheck {
     }
 
     private void known(String where, Set<String> ids, String id) {
-        differences.holds(where + " names " + id + ", which is in no list", ids.contains(id));
+        boolean known = ids.contains(id);
+        differences.holds(known ? "" : where + " names " + id + ", which is in no list", known);
     }
 
     /// Sums of the lists are those of the session.

@@ -151,8 +151,7 @@ final class MemoryCheck {
     private void block(Block block, JsonNode row) {
         number(row, "size", block.size());
         boolean isLarge = block.size() > LARGE_BUFFER_BYTES;
-        differences.same(
-                "type of " + row, isLarge ? "large_buffer" : "null", row.path("type").asText());
+        differences.same("type", row, isLarge ? "large_buffer" : "null", row.path("type").asText());
         differences.close(row, "allocated_ns", block.sinceNs(), rounding);
         if (rounding == 0) {
             number(row, "timestamp", plain.session.definitions().startWallNs + block.sinceNs());
@@ -161,9 +160,11 @@ final class MemoryCheck {
         number(row, "thread_id", block.thread());
         differences.numberOrNull(row, "task_id", block.task() == 0 ? -1 : block.task());
         number(row, "reallocations", block.reallocations());
-        differences.same("stack of " + row, plain.stacks.frames(block.stack()), frames(row));
-        differences.holds(
-                "function of " + row + " is " + block.function(),
+        differences.same("stack", row, plain.stacks.frames(block.stack()), frames(row));
+        differences.same(
+                "function is " + block.function(),
+                row,
+                true,
                 row.path("function").asText().contains(block.function()));
     }
 
@@ -173,11 +174,11 @@ final class MemoryCheck {
         for (int i = 0; i < Math.min(ranges.size(), rows.size()); i++) {
             JsonNode row = rows.get(i);
             PlainMappings.Range range = ranges.get(i);
-            differences.same("start of " + row, range.from(), address(row));
+            differences.same("start", row, range.from(), address(row));
             number(row, "size", range.to() - range.from());
             number(row, "thread_id", range.by().thread());
             List<String> by = plain.stacks.frames(range.by().id("stack"));
-            differences.same("stack of " + row, by, frames(row));
+            differences.same("stack", row, by, frames(row));
             long since = plain.session.ns(range.by().endTicks());
             differences.close(row, "allocated_ns", since, rounding);
         }
@@ -188,7 +189,11 @@ final class MemoryCheck {
         for (JsonNode row : report.path("sites")) {
             rows.computeIfAbsent(frames(row), _ -> new ArrayList<>()).add(row);
         }
-        differences.same("sites", plain.sites.size(), report.path("sites").size());
+        int listed = report.path("sites").size();
+        // Where lines are not known, bytecodes tell sites apart that read the same.
+        differences.holds(
+                listed + " sites instead of " + plain.sites.size(),
+                rounding == 0 ? listed == plain.sites.size() : listed >= plain.sites.size());
         plain.sites.forEach((stack, site) -> {
             List<JsonNode> of = rows.getOrDefault(plain.stacks.frames(stack), List.of());
             String name = " of the site " + stack + " " + plain.stacks.frames(stack);

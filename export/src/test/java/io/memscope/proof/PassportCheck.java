@@ -40,21 +40,20 @@ final class PassportCheck {
             if (row == null) {
                 return;
             }
-            String of = " of " + row;
-            differences.same("status" + of, passport.status, row.path("status").asText());
+            differences.same("status", row, passport.status, row.path("status").asText());
             differences.same(
-                    "range" + of, hex(passport.address()), row.path("allocation_ptr").asText());
+                    "range", row, hex(passport.address()), row.path("allocation_ptr").asText());
             differences.number(row, "size_bytes", passport.size());
             differences.number(row, "issued_ns", passport.issuedNs);
             differences.numberOrNull(row, "ended_ns", passport.endedNs);
             String leak = passport.leak.isEmpty() ? "null" : passport.leak;
-            differences.same("leak" + of, leak, row.path("leak").asText());
+            differences.same("leak", row, leak, row.path("leak").asText());
             TreeSet<String> kinds = new TreeSet<>();
             row.path("violations").forEach(kind -> kinds.add(kind.asText()));
-            differences.same("violations" + of, new TreeSet<>(passport.violations), kinds);
-            differences.same("block" + of, hex(passport.block), row.at("/block/address").asText());
+            differences.same("violations", row, new TreeSet<>(passport.violations), kinds);
+            differences.same("block", row, hex(passport.block), row.at("/block/address").asText());
             int stack = row.path("stack_id").asInt();
-            differences.same("stack" + of, plain.stacks.frames(passport.stack), stacks.get(stack));
+            differences.same("stack", row, plain.stacks.frames(passport.stack), stacks.get(stack));
         });
     }
 
@@ -103,7 +102,8 @@ final class PassportCheck {
             String heldBy = plain.session.definitions().labels.get(passport.receiver);
             boolean abroad = passport.leak.equals("in_foreign_custody");
             differences.same(
-                    "held_by of " + row,
+                    "held_by",
+                    row,
                     abroad && heldBy != null ? heldBy : "null",
                     row.path("held_by").asText());
         }

@@ -31,7 +31,9 @@ final class PlainPassports {
                     issue(event, ns, live);
                 } else {
                     PlainPassport passport = all.get(event.get("passport"));
-                    passport.said(event.get("step"), event.id("label"));
+                    if (passport != null) {
+                        passport.said(event.get("step"), event.id("label"));
+                    }
                 }
             }
             case "FREED" -> {

@@ -97,6 +97,22 @@ final class RandomSession {
         session.queue.close();
     }
 
+    /// Writes a session that allocates so many blocks, all before it frees the first.
+    static void writePairs(int blocks, Path directory) throws IOException {
+        RandomSession session = new RandomSession(1, directory);
+        long[] addresses = new long[blocks];
+        for (int i = 0; i < blocks; i++) {
+            session.later(0);
+            addresses[i] = session.allocate(0, session.code(), session.size());
+        }
+        for (long address : addresses) {
+            session.later(0);
+            session.give(0, address, session.code());
+        }
+        session.queue.end(session.idleTicks());
+        session.queue.close();
+    }
+
     private static Session session(boolean forked) {
         return new Session(
                 4_711,

@@ -91,8 +91,8 @@ final class TaskCheck {
         long created = plain.session.ns(definition.ticks());
         PlainReplay.TaskEnd end = plain.taskEnds.get(id);
         number(row, "created_ns", created);
-        differences.same("status of " + row, status(end), row.path("status").asText());
-        differences.same("end of " + row, end != null, row.path("is_completed").asBoolean());
+        differences.same("status", row, status(end), row.path("status").asText());
+        differences.same("end", row, end != null, row.path("is_completed").asBoolean());
         differences.numberOrNull(row, "ended_ns", end == null ? -1 : end.ns());
         differences.numberOrNull(row, "live_at_end_bytes", end == null ? -1 : end.liveBytes());
         differences.numberOrNull(row, "live_at_end_count", end == null ? -1 : end.liveCount());
@@ -113,8 +113,7 @@ final class TaskCheck {
     private void handOffs(int id, JsonNode row) {
         long there = plain.handOffs.keySet().stream().filter(pair -> pair.from() == id).count();
         JsonNode listed = row.path("hand_offs");
-        differences.same(
-                "hand-offs of " + row, Math.min(there, LISTED_HAND_OFFS), (long) listed.size());
+        differences.same("hand-offs", row, Math.min(there, LISTED_HAND_OFFS), (long) listed.size());
         for (JsonNode handOff : listed) {
             PlainReplay.HandOff pair =
                     new PlainReplay.HandOff(id, handOff.path("task_id").asInt(0));
@@ -136,7 +135,7 @@ final class TaskCheck {
             number(node, "peak_bytes", task.peakBytes);
             number(node, "total_bytes", task.bytes);
             PlainReplay.TaskEnd end = plain.taskEnds.get(id.intValue());
-            differences.same("status of " + node, status(end), node.path("status").asText());
+            differences.same("status", node, status(end), node.path("status").asText());
         });
         Map<Long, JsonNode> edges = ReportFolder.rows(graph.path("edges"), "to");
         tasks.forEach((id, task) -> {
@@ -158,7 +157,8 @@ final class TaskCheck {
             JsonNode row = listed.get(i);
             Block block = expected.get(i);
             differences.same(
-                    "address of " + row,
+                    "address",
+                    row,
                     "0x" + Long.toHexString(block.address()),
                     row.path("ptr").asText());
             number(row, "size", block.size());
