@@ -150,6 +150,7 @@ public final class BoundaryLines {
             case ARENA_NEVER_CLOSED -> "of an arena that was never closed";
             case ORPHANED -> "orphaned";
             case GROWING -> "growing";
+            case UNREACHABLE -> "unreachable";
         };
     }
 

@@ -26,6 +26,11 @@ final class Installation {
         return built("targets/preloads/lib" + name + ".so");
     }
 
+    /// The library of `native/test/targets` that loses and keeps structures.
+    static Path plantingLibrary() {
+        return built("targets/planting/libplanting.so");
+    }
+
     /// The native methods of the recorded Java program `KeepsEveryKind`.
     static Path jniLibrary() {
         return built("targets/jni/libmalloc_by_jni.so");

@@ -7,6 +7,7 @@ import io.memscope.store.LaneWriter;
 import io.memscope.store.MemoryEvent;
 import io.memscope.store.Module;
 import io.memscope.store.QueueWriter;
+import io.memscope.store.ScanMethod;
 import io.memscope.store.Session;
 import io.memscope.store.StackCapture;
 import io.memscope.store.StackMethod;
@@ -77,6 +78,75 @@ final class SampleSession {
         sample.main.freed(0, at(60 * MS), 0xdead0, NAME);
         queue.count(new Counters(0, 7, 0, 0, at(50 * MS), 0, 3, 65_536, 0, 0, 0, 0, 0, 0));
         return directory;
+    }
+
+    /// A session whose heap was scanned. By address in hexadecimal: 1000 leads to 1100 and that to
+    /// 1200, and nothing to 1000; 2000 and 2100 lead to each other; a global variable leads to
+    /// 3000, which with 3100 leads in a circle, and both to 3200; 4000 came later.
+    static Path scanned(Path directory, ScanMethod method) throws IOException {
+        try (QueueWriter queue = QueueWriter.create(directory, session("shop"))) {
+            SampleSession sample = new SampleSession(queue);
+            sample.define("shop");
+            sample.main.lease(at(1 * MS), 1);
+            for (long order : new long[] {0x1000, 0x1100, 0x1200}) {
+                sample.main.allocated(0, at(2 * MS), order, 64, ORDER);
+            }
+            for (long cached : new long[] {0x2000, 0x2100, 0x3000, 0x3100, 0x3200}) {
+                sample.main.allocated(0, at(2 * MS), cached, 100, CACHE);
+            }
+            sample.scan(1, at(10 * MS), List.of((long) method.number(), 2L));
+            sample.pointers(
+                    at(10 * MS),
+                    6,
+                    0x800,
+                    0x1000,
+                    0x1100,
+                    0x1008,
+                    0x1110,
+                    0x1100,
+                    0x1200,
+                    0x2000,
+                    0x2100,
+                    0x2100,
+                    0x2000,
+                    0x3000,
+                    0x3100,
+                    0x3008,
+                    0x3200,
+                    0x3100,
+                    0x3000,
+                    0x3108,
+                    0x3200);
+            sample.pointers(at(10 * MS), 4, 0x10_0000, 0x10_0010, 0x3000);
+            sample.scan(2, at(10 * MS), List.of(1L, 10L, 2_000L));
+            sample.main.allocated(0, at(20 * MS), 0x4000, 8, ORDER);
+            queue.end(at(100 * MS));
+        }
+        return directory;
+    }
+
+    private void scan(long step, long ticks, List<Long> values) {
+        main.write(new MemoryEvent.Scanned(0, ticks, 1, step, values));
+    }
+
+    /// @param words slots, ascending, each with what it holds
+    private void pointers(long ticks, long kind, long start, long... words) {
+        main.write(new MemoryEvent.RegionScanned(0, ticks, 1, kind, start, 0x1_0000));
+        long slot = start;
+        long value = 0;
+        for (int i = 0; i < words.length; i += 2) {
+            long difference = words[i + 1] - value;
+            main.write(
+                    new MemoryEvent.PointersFound(
+                            0,
+                            ticks,
+                            1,
+                            List.of(
+                                    (words[i] - slot) / Long.BYTES,
+                                    (difference << 1) ^ (difference >> 63))));
+            slot = words[i];
+            value = words[i + 1];
+        }
     }
 
     /// A session in which only the virtual machine keeps something.

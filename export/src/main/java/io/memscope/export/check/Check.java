@@ -163,6 +163,7 @@ public final class Check {
             case ARENA_NEVER_CLOSED -> " of an arena that was never closed";
             case ORPHANED -> " orphaned";
             case GROWING -> " never freed, of a site that keeps growing";
+            case UNREACHABLE -> " unreachable";
             default -> " never freed";
         };
     }

@@ -120,6 +120,7 @@ final class Summary {
                     case ARENA_NEVER_CLOSED -> ", of an arena that was never closed";
                     case ORPHANED -> ", orphaned";
                     case GROWING -> ", growing";
+                    case UNREACHABLE -> ", unreachable";
                 };
         return amount(leak.bytes(), leak.blocks()) + " at " + Printable.text(leak.site()) + lost;
     }

@@ -62,7 +62,10 @@ final class Cycles {
     /// @param to where the edge of the same index ends
     /// @return the nodes of each cycle, ascending; the cycles by their first node
     static List<long[]> of(long[] from, long[] to) {
-        Cycles cycles = new Cycles(from, to);
+        return find(new Cycles(from, to));
+    }
+
+    private static List<long[]> find(Cycles cycles) {
         for (int node = 0; node < cycles.ids.length; node++) {
             if (cycles.order[node] == UNSEEN) {
                 cycles.visit(node);
@@ -70,6 +73,28 @@ final class Cycles {
         }
         cycles.found.sort((a, b) -> Long.compare(a[0], b[0]));
         return cycles.found;
+    }
+
+    /// @param first where each node's edges begin in `targets`, and where the last one's end
+    private Cycles(int[] first, int[] targets) {
+        int nodes = first.length - 1;
+        this.ids = LongStream.range(0, nodes).toArray();
+        this.firstEdge = first;
+        this.targets = targets;
+        this.order = new int[nodes];
+        this.low = new int[nodes];
+        this.open = new boolean[nodes];
+        this.nextEdge = Arrays.copyOf(first, nodes);
+        this.pending = new int[nodes];
+        this.path = new int[nodes];
+    }
+
+    /// Finds those of a graph whose nodes are numbered from 0 on.
+    ///
+    /// @param first where each node's edges begin in `targets`, and where the last one's end
+    /// @return as of the other one
+    static List<long[]> ofNumbered(int[] first, int[] targets) {
+        return find(new Cycles(first, targets));
     }
 
     private int index(long id) {

@@ -48,6 +48,7 @@ final class LeakDetectionReport implements Report {
         json.writeEndObject();
         new LeakDetails(json, source).write();
         summary(json, source.model().completeness(), totals);
+        ScanRows.write(json, source.model().scans());
         rows(json, source, frames, SiteOwner::isUsers);
         json.writeObjectFieldStart("jvm_baseline");
         sums(json, baseline);
@@ -190,6 +191,7 @@ final class LeakDetectionReport implements Report {
             json.writeString(PassportFields.id(passport));
         }
         json.writeEndArray();
+        ScanRows.unreachable(json, source, leak);
         json.writeStringField("suggestion", LeakSuggestion.of(source, leak));
         frames.write(json, leak.stack());
         json.writeEndObject();

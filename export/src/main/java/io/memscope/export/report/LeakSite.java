@@ -1,10 +1,12 @@
 package io.memscope.export.report;
 
 import io.memscope.replay.Growth;
+import io.memscope.replay.HeapScan;
 import io.memscope.replay.LeakKind;
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.LiveBlocks;
 import io.memscope.replay.Passport;
+import io.memscope.replay.Reachability;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param firstSeenNs when the oldest of them was handed out, since session start
 /// @param lastSeenNs when the youngest of them was
 /// @param growth the trend of the site's live bytes, of which these are what is left
+/// @param beginnings of the unreachable ones those that nothing leads to; the others are led to by
+///   lost blocks. None of other definitions
 /// @param samples the oldest of them
 /// @param passports ids of those of the first of them that have one
 public record LeakSite(
@@ -31,6 +35,7 @@ public record LeakSite(
         long firstSeenNs,
         long lastSeenNs,
         Growth growth,
+        HeapScan.Part beginnings,
         List<LiveBlock> samples,
         List<Long> passports) {
     static final int SAMPLES = 3;
@@ -39,6 +44,10 @@ public record LeakSite(
     public LeakSite {
         samples = List.copyOf(samples);
         passports = List.copyOf(passports);
+    }
+
+    boolean isUnreachable() {
+        return definition == LeakKind.UNREACHABLE;
     }
 
     static final class Builder {
@@ -52,6 +61,8 @@ public record LeakSite(
         private long bytes;
         private long firstSeenNs = Long.MAX_VALUE;
         private long lastSeenNs;
+        private long beginningBlocks;
+        private long beginningBytes;
 
         Builder(int stack, LeakKind definition, boolean withPassport, Growth growth) {
             this.withPassport = withPassport;
@@ -67,6 +78,10 @@ public record LeakSite(
             }
             blocks++;
             bytes += block.sizeBytes();
+            if (definition == LeakKind.UNREACHABLE && block.reachability() == Reachability.LOST) {
+                beginningBlocks++;
+                beginningBytes += block.sizeBytes();
+            }
             firstSeenNs = Math.min(firstSeenNs, block.allocatedNs());
             lastSeenNs = Math.max(lastSeenNs, block.allocatedNs());
             addSample(block);
@@ -94,6 +109,7 @@ public record LeakSite(
                     firstSeenNs,
                     lastSeenNs,
                     growth,
+                    new HeapScan.Part(beginningBlocks, beginningBytes),
                     samples,
                     passports);
         }

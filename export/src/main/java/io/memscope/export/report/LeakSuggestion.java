@@ -42,6 +42,11 @@ final class LeakSuggestion {
     private static String lost(LeakSite leak) {
         return switch (leak.definition()) {
             case NEVER_FREED, GROWING -> "";
+            case UNREACHABLE ->
+                    leak.beginnings().blocks() == 0
+                            ? "Only lost blocks lead to these: look for what leads to them first."
+                            : "Nothing led to these any more when the heap was scanned: look for where the last"
+                                    + " pointer to them is given up.";
             case IN_FOREIGN_CUSTODY ->
                     "Foreign code was given these and neither freed them nor gave them back: leak_details"
                             + " tells to whom they were handed over.";

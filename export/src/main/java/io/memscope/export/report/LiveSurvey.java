@@ -5,6 +5,7 @@ import io.memscope.replay.LeakKind;
 import io.memscope.replay.LiveBlock;
 import io.memscope.replay.Model;
 import io.memscope.replay.Passport;
+import io.memscope.replay.Reachability;
 import io.memscope.replay.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +66,8 @@ public record LiveSurvey(
             blocks.forEach(block -> {
                 Passport passport = passports.lostIn(block.address(), block.sizeBytes());
                 Growth growth = growth(model, block.stack());
-                Key key = new Key(block.stack(), definition(passport, growth), passport != null);
+                LeakKind definition = definition(passport, block.reachability(), growth);
+                Key key = new Key(block.stack(), definition, passport != null);
                 sites.computeIfAbsent(key, k -> k.site(growth)).add(block, passport);
                 if (block.task() != 0 && owners.isUsers(block.stack(), passport != null)) {
                     keptByTask.merge(block.task(), new Kept(1, block.sizeBytes()), Kept::plus);
@@ -90,11 +92,16 @@ public record LiveSurvey(
         return model.site(stack).map(Site::growth).orElse(Growth.UNKNOWN);
     }
 
-    /// What a passport knows of its block tells more than how its site goes.
-    private static LeakKind definition(@Nullable Passport passport, Growth growth) {
+    /// What a passport knows of its block tells more than whether anything led to it, and that more
+    /// than how its site goes.
+    private static LeakKind definition(
+            @Nullable Passport passport, Reachability reachability, Growth growth) {
         LeakKind leak = passport == null ? null : passport.leak();
         if (leak != null && leak != LeakKind.NEVER_FREED) {
             return leak;
+        }
+        if (reachability.isUnreachable()) {
+            return LeakKind.UNREACHABLE;
         }
         return growth.isGrowing() ? LeakKind.GROWING : LeakKind.NEVER_FREED;
     }

@@ -7,6 +7,7 @@ import io.memscope.replay.LiveBlock;
 import io.memscope.replay.Mapping;
 import io.memscope.replay.Model;
 import io.memscope.replay.Passport;
+import io.memscope.replay.Reachability;
 import io.memscope.replay.Site;
 import io.memscope.replay.Timeline;
 import io.memscope.store.Finding;
@@ -84,7 +85,17 @@ final class MemoryAnalysisReport implements Report {
         json.writeStringField("kind", kind(passport));
         json.writeStringField("function", block.function().label());
         json.writeNumberField("reallocations", block.reallocations());
+        Fields.text(json, "reachability", label(block.reachability()));
         json.writeEndObject();
+    }
+
+    private static @Nullable String label(Reachability reachability) {
+        return switch (reachability) {
+            case NOT_JUDGED -> null;
+            case REACHABLE -> "reachable";
+            case LOST -> "unreachable_direct";
+            case LOST_WITH_OTHERS -> "unreachable_indirect";
+        };
     }
 
     private static void mapping(JsonGenerator json, Model model, Mapping mapping)
@@ -97,6 +108,7 @@ final class MemoryAnalysisReport implements Report {
         json.writeStringField("kind", "mmap");
         json.writeStringField("function", mapping.kind().label());
         json.writeNullField("reallocations");
+        json.writeNullField("reachability");
         json.writeEndObject();
     }
 

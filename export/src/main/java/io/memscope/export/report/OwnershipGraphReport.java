@@ -1,6 +1,7 @@
 package io.memscope.export.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.replay.Evidence;
 import io.memscope.replay.Holder;
 import io.memscope.replay.Passport;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 /// `ownership_graph.json`: who owns, contains, borrows or was given which passport.
 final class OwnershipGraphReport implements Report {
     private static final long NS_PER_SECOND = 1_000_000_000;
+
+    /// What was declared or lies there for all to see is not a matter of degree.
+    private static final double CERTAIN = 1;
 
     @Override
     public String name() {
@@ -25,14 +29,25 @@ final class OwnershipGraphReport implements Report {
     @Override
     public long write(JsonGenerator json, ReportSource source) throws IOException {
         OwnershipGraph graph = OwnershipGraph.of(source);
+        BlockOwnership blocks = BlockOwnership.of(source.model(), source.limit());
         json.writeStartObject();
         new Metadata(source)
-                .list("nodes", graph.listed().nodes(), graph.all().nodes())
-                .list("edges", graph.listed().edges(), graph.all().edges())
+                .list(
+                        "nodes",
+                        graph.listed().nodes() + blocks.listedNodes(),
+                        graph.all().nodes() + blocks.nodes())
+                .list(
+                        "edges",
+                        graph.listed().edges() + blocks.listedEdges(),
+                        graph.all().edges() + blocks.edges())
+                .list(
+                        "cycles",
+                        graph.cycles().size() + blocks.listedCycles(),
+                        graph.cycles().size() + (long) blocks.cycles())
                 .open(json, "ownership graph analysis");
         json.writeNumberField("timestamp", source.model().lastEventWallNs() / NS_PER_SECOND);
         json.writeEndObject();
-        summary(json, graph);
+        summary(json, graph, blocks);
         PassportFields fields = new PassportFields(json, source);
         json.writeArrayFieldStart("nodes");
         for (Holder holder : graph.holders().values()) {
@@ -54,22 +69,29 @@ final class OwnershipGraphReport implements Report {
                 }
             }
         }
+        for (Iterator<OwnershipNode> i = blocks.eachNode().iterator(); i.hasNext(); ) {
+            OwnershipNode block = i.next();
+            if (!graph.containment().blocks().containsKey(block.address())) {
+                node(json, fields, block);
+            }
+        }
         json.writeEndArray();
-        edges(json, source, graph);
-        cycles(json, graph);
-        diagnostics(json, graph);
+        edges(json, source, graph, blocks);
+        cycles(json, graph, blocks);
+        diagnostics(json, graph, blocks);
         json.writeEndObject();
-        return graph.listed().edges();
+        return graph.listed().edges() + blocks.listedEdges();
     }
 
-    private static void summary(JsonGenerator json, OwnershipGraph graph) throws IOException {
+    private static void summary(JsonGenerator json, OwnershipGraph graph, BlockOwnership blocks)
+            throws IOException {
         json.writeObjectFieldStart("summary");
-        json.writeNumberField("total_nodes", graph.all().nodes());
-        json.writeNumberField("total_edges", graph.all().edges());
-        json.writeNumberField("total_cycles", graph.cycles().size());
+        json.writeNumberField("total_nodes", graph.all().nodes() + blocks.nodes());
+        json.writeNumberField("total_edges", graph.all().edges() + blocks.edges());
+        json.writeNumberField("total_cycles", graph.cycles().size() + (long) blocks.cycles());
         json.writeNumberField("rc_clone_count", graph.all().rcClones());
         json.writeNumberField("arc_clone_count", graph.all().arcClones());
-        json.writeBooleanField("has_issues", graph.hasIssues());
+        json.writeBooleanField("has_issues", graph.hasIssues() || blocks.hasLostCycles());
         json.writeEndObject();
     }
 
@@ -89,41 +111,60 @@ final class OwnershipGraphReport implements Report {
         json.writeEndObject();
     }
 
-    private static void edges(JsonGenerator json, ReportSource source, OwnershipGraph graph)
+    private static void edges(
+            JsonGenerator json, ReportSource source, OwnershipGraph graph, BlockOwnership blocks)
             throws IOException {
         json.writeArrayFieldStart("edges");
         for (OwnershipEdge edge : graph.containment().edges()) {
-            edge(json, edge);
+            edge(json, edge, CERTAIN);
         }
         try (Stream<Passport> each = source.passports().each(source.passports().listed())) {
             for (Iterator<Passport> i = each.iterator(); i.hasNext(); ) {
                 for (OwnershipEdge edge : PassportRelations.of(i.next()).edges()) {
-                    edge(json, edge);
+                    edge(json, edge, CERTAIN);
                 }
             }
+        }
+        for (Iterator<OwnershipEdge> i = blocks.eachEdge().iterator(); i.hasNext(); ) {
+            edge(json, i.next(), blocks.confidence());
         }
         json.writeEndArray();
     }
 
-    private static void edge(JsonGenerator json, OwnershipEdge edge) throws IOException {
+    private static void edge(JsonGenerator json, OwnershipEdge edge, double confidence)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("from", edge.from());
         json.writeStringField("to", edge.to());
         json.writeStringField("kind", edge.kind().label());
         json.writeStringField("evidence", edge.evidence().label());
-        // What was declared or lies there for all to see is not a matter of degree.
-        json.writeNumberField("confidence", 1);
+        if (confidence == CERTAIN) {
+            json.writeNumberField("confidence", 1);
+        } else {
+            json.writeNumberField("confidence", confidence);
+        }
         json.writeNumberField("count", edge.count());
         json.writeNumberField("first_ns", edge.firstNs());
         json.writeNumberField("last_ns", edge.lastNs());
         json.writeEndObject();
     }
 
-    private static void cycles(JsonGenerator json, OwnershipGraph graph) throws IOException {
+    private static void cycles(JsonGenerator json, OwnershipGraph graph, BlockOwnership blocks)
+            throws IOException {
         json.writeArrayFieldStart("cycles");
         for (List<String> cycle : graph.cycles()) {
             json.writeStartObject();
             nodes(json, cycle);
+            json.writeStringField("evidence", Evidence.DECLARED.label());
+            json.writeNullField("unreachable");
+            json.writeEndObject();
+        }
+        for (Iterator<BlockOwnership.Cycle> i = blocks.eachCycle().iterator(); i.hasNext(); ) {
+            BlockOwnership.Cycle cycle = i.next();
+            json.writeStartObject();
+            nodes(json, cycle.nodes());
+            json.writeStringField("evidence", Evidence.INFERRED.label());
+            json.writeBooleanField("unreachable", cycle.isLost());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -137,17 +178,19 @@ final class OwnershipGraphReport implements Report {
         json.writeEndArray();
     }
 
-    private static void diagnostics(JsonGenerator json, OwnershipGraph graph) throws IOException {
+    private static void diagnostics(JsonGenerator json, OwnershipGraph graph, BlockOwnership blocks)
+            throws IOException {
         json.writeObjectFieldStart("diagnostics");
         json.writeArrayFieldStart("issues");
         for (List<String> cycle : graph.cycles()) {
-            json.writeStartObject();
-            json.writeStringField("type", "OwnershipCycle");
-            json.writeStringField("severity", "error");
-            nodes(json, cycle);
-            json.writeNullField("clone_count");
-            json.writeNullField("threshold");
-            json.writeEndObject();
+            cycleIssue(json, cycle);
+        }
+        // Blocks that lead to each other are usual; nobody can free them once they are lost.
+        for (Iterator<BlockOwnership.Cycle> i = blocks.eachCycle().iterator(); i.hasNext(); ) {
+            BlockOwnership.Cycle cycle = i.next();
+            if (cycle.isLost()) {
+                cycleIssue(json, cycle.nodes());
+            }
         }
         for (OwnershipGraph.Storm storm : graph.storms()) {
             json.writeStartObject();
@@ -159,16 +202,26 @@ final class OwnershipGraphReport implements Report {
             json.writeEndObject();
         }
         json.writeEndArray();
-        rootCause(json, graph);
+        rootCause(json, graph, !graph.cycles().isEmpty() || blocks.hasLostCycles());
         json.writeEndObject();
     }
 
-    private static void rootCause(JsonGenerator json, OwnershipGraph graph) throws IOException {
-        if (!graph.hasIssues()) {
+    private static void cycleIssue(JsonGenerator json, List<String> cycle) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "OwnershipCycle");
+        json.writeStringField("severity", "error");
+        nodes(json, cycle);
+        json.writeNullField("clone_count");
+        json.writeNullField("threshold");
+        json.writeEndObject();
+    }
+
+    private static void rootCause(JsonGenerator json, OwnershipGraph graph, boolean cycle)
+            throws IOException {
+        if (!cycle && !graph.hasIssues()) {
             json.writeNullField("root_cause");
             return;
         }
-        boolean cycle = !graph.cycles().isEmpty();
         json.writeObjectFieldStart("root_cause");
         json.writeStringField("cause", cycle ? "OwnershipCycle" : "ArcCloneStorm");
         json.writeStringField(

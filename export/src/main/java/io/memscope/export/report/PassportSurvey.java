@@ -152,7 +152,7 @@ public record PassportSurvey(
     private static int severity(Passport passport) {
         return switch (passport.leak()) {
             case null -> 0;
-            case NEVER_FREED, GROWING -> 1;
+            case NEVER_FREED, GROWING, UNREACHABLE -> 1;
             case ARENA_NEVER_CLOSED -> 2;
             case ORPHANED -> 3;
             case IN_FOREIGN_CUSTODY -> 4;

@@ -37,6 +37,7 @@ final class StackSelection {
                 .mapToInt(ThreadStatistics.TopSite::stack)
                 .forEach(selection::add);
         selection.addPassports(source);
+        BlockOwnership.of(source.model(), limit).stacks().forEach(selection::add);
         listed.blockStacks().forEach(selection::add);
         listed.mappings().stream().mapToInt(Mapping::stack).forEach(selection::add);
         return selection;

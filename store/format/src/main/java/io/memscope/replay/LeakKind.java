@@ -12,7 +12,10 @@ public enum LeakKind {
     ORPHANED("orphaned"),
     /// Without a passport that tells more, of a site whose live bytes rise all the time: {@link
     /// Growth}.
-    GROWING("growing");
+    GROWING("growing"),
+    /// Without a passport that tells more, and a heap scan found nothing through which the program
+    /// could still get at it: {@link Reachability}.
+    UNREACHABLE("unreachable");
 
     private final String label;
 
@@ -22,7 +25,7 @@ public enum LeakKind {
 
     /// Whether passports can be lost by it; else only blocks can.
     public boolean isOfPassports() {
-        return this != GROWING;
+        return this != GROWING && this != UNREACHABLE;
     }
 
     /// As it is spelt in reports.
