@@ -85,9 +85,19 @@ static void grows(void) {
     allocate_for(milliseconds);
 }
 
-/* A program that closes its lowest descriptor and opens another file expects that very number. */
+static pthread_mutex_t until_changed = PTHREAD_MUTEX_INITIALIZER;
+
+static void *wait_until_changed(void *unused) {
+    pthread_mutex_lock(&until_changed);
+    pthread_mutex_unlock(&until_changed);
+    return unused;
+}
+
+/* A program that closes its lowest descriptor and opens another file expects that very number. The
+ * thread allocates nothing: where the queue grows, its file is open for a moment. */
 static void changes(void) {
-    pthread_t thread = start(run);
+    pthread_mutex_lock(&until_changed);
+    pthread_t thread = start(wait_until_changed);
     double end = now_ms() + (double)milliseconds;
     long opened = 0;
     for (; opened < AT_LEAST || now_ms() < end; opened++) {
@@ -97,6 +107,7 @@ static void changes(void) {
             must(setuid(getuid()) == 0, "setuid");
         }
     }
+    pthread_mutex_unlock(&until_changed);
     pthread_join(thread, NULL);
 }
 

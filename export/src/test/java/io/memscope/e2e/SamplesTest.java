@@ -68,7 +68,9 @@ class SamplesTest {
 
         assertThat(reasons(samples)).startsWith(START).contains(MARK, INTERVAL).endsWith(EXIT);
         assertThat(first.value(Metric.RESIDENT_BYTES, 0)).isLessThan(16 * MIB);
-        assertThat(end.value(Metric.RESIDENT_BYTES, 0)).isBetween(64 * MIB, 80 * MIB);
+        assertThat(end.value(Metric.RESIDENT_BYTES, 0) - end.value(Metric.RESIDENT_QUEUE_BYTES, 0))
+                .as("what a fast machine records is in memory, too")
+                .isBetween(64 * MIB, 80 * MIB);
         assertThat(end.value(Metric.RESIDENT_ANONYMOUS_MAPPINGS_BYTES, 0))
                 .as("the block has a mapping of its own")
                 .isBetween(64 * MIB, 66 * MIB);
