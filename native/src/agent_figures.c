@@ -26,6 +26,9 @@
 /* What takes d of a processor is not asked again for 99 d. */
 #define MS_REST 99
 
+#define MS_NS_IN_MS 1000000ULL
+#define MS_INTERVALS_BEFORE_POOLS 10ULL
+
 static _Atomic uint32_t busy; /* 1: the thread is asking the JVM */
 static uint64_t tracking_not_before_ns;
 static _Atomic bool has_pools; /* their classes have been loaded: the thread has asked before */
@@ -235,15 +238,25 @@ static void set_busy(uint32_t value) {
     }
 }
 
+/* Their classes take as long to load as a short program may take in all: a program that has lived
+ * for some intervals is not short. */
+static bool are_pools_due(uint64_t begin_ns) {
+    uint64_t lived_ns = ms_clock_ns(CLOCK_MONOTONIC) - begin_ns;
+    return atomic_load(&has_pools) ||
+           lived_ns >= MS_INTERVALS_BEFORE_POOLS * ms_config.sample_ms * MS_NS_IN_MS;
+}
+
 static void JNICALL run(jvmtiEnv *jvmti, JNIEnv *environment, void *argument) {
     (void)jvmti;
     (void)argument;
     ms_agent_block_signals();
+    uint64_t begin_ns = ms_clock_ns(CLOCK_MONOTONIC);
     struct ms_java_figures *figures;
     while ((figures = ms_java_figures_asked()) != NULL) {
         set_busy(1);
-        ask(environment, true, figures);
-        atomic_store(&has_pools, true);
+        bool with_pools = are_pools_due(begin_ns);
+        ask(environment, with_pools, figures);
+        atomic_store(&has_pools, with_pools);
         set_busy(0);
         ms_java_figures_answer();
     }
