@@ -334,13 +334,13 @@ public final class EventCursor {
     /// Of a `MEASURED`: how many numbers there are, two for each metric; of a `MEASURED_PART`: how
     /// many values.
     public int valueCount() {
-        return heap[0].fields().measured.count;
+        return heap[0].fields().measured.values.count();
     }
 
     /// Of a `MEASURED`: at even places the number of a metric of `metrics.def`, behind it what it
     /// was; of a `MEASURED_PART` the values in the order that the part says.
     public long value(int at) {
-        return heap[0].fields().measured.value(at);
+        return heap[0].fields().measured.values.get(at);
     }
 
     /// Of a `SCAN`, `SCAN_REGION` or `POINTERS`: the number of the scan, from 1 on.
@@ -370,12 +370,12 @@ public final class EventCursor {
 
     /// Of a `SCAN` or `POINTERS`: how many numbers follow, two for each pointer.
     public int scannedCount() {
-        return heap[0].fields().scanned.count;
+        return heap[0].fields().scanned.values.count();
     }
 
     /// Of a `SCAN` or `POINTERS`: one of those numbers, as it stands in the record.
     public long scannedValue(int at) {
-        return heap[0].fields().scanned.value(at);
+        return heap[0].fields().scanned.values.get(at);
     }
 
     /// The whole record of this step, as a value: the same in both steps of a call.
