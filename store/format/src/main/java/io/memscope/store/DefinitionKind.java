@@ -28,6 +28,9 @@ public enum DefinitionKind {
     STACK_METHOD(13, "time method checks mismatches"),
     JAVA_THREAD(14, "thread time flags name");
 
+    private static final ByNumber<DefinitionKind> BY_NUMBER =
+            new ByNumber<>(values(), DefinitionKind::number);
+
     private final int number;
     private final String fields;
 
@@ -48,11 +51,6 @@ public enum DefinitionKind {
 
     /// The definition of this number, or null when this version knows none.
     static @Nullable DefinitionKind of(int number) {
-        for (DefinitionKind kind : values()) {
-            if (kind.number == number) {
-                return kind;
-            }
-        }
-        return null;
+        return BY_NUMBER.find(number);
     }
 }

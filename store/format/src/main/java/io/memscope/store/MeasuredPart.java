@@ -15,6 +15,9 @@ public enum MeasuredPart {
     /// kernel calls it.
     RANGE(4);
 
+    private static final ByNumber<MeasuredPart> BY_NUMBER =
+            new ByNumber<>(values(), MeasuredPart::number);
+
     private final int number;
 
     MeasuredPart(int number) {
@@ -27,11 +30,6 @@ public enum MeasuredPart {
     }
 
     static @Nullable MeasuredPart of(long number) {
-        for (MeasuredPart part : values()) {
-            if (part.number == number) {
-                return part;
-            }
-        }
-        return null;
+        return BY_NUMBER.find(number);
     }
 }

@@ -94,7 +94,7 @@ public enum Metric {
     NATIVE_RESERVED_BYTES(126, "bytes"),
     NATIVE_COMMITTED_BYTES(127, "bytes");
 
-    private static final @Nullable Metric[] BY_NUMBER = byNumber();
+    private static final ByNumber<Metric> BY_NUMBER = new ByNumber<>(values(), Metric::number);
 
     private final int number;
     private final String unit;
@@ -116,20 +116,11 @@ public enum Metric {
 
     /// All numbers are below.
     public static int limit() {
-        return BY_NUMBER.length;
+        return BY_NUMBER.limit();
     }
 
     /// The metric of this number, or null when this version knows none.
     public static @Nullable Metric of(long number) {
-        return number < 0 || number >= BY_NUMBER.length ? null : BY_NUMBER[(int) number];
-    }
-
-    private static @Nullable Metric[] byNumber() {
-        Metric[] all = values();
-        @Nullable Metric[] metrics = new Metric[all[all.length - 1].number + 1];
-        for (Metric metric : all) {
-            metrics[metric.number] = metric;
-        }
-        return metrics;
+        return BY_NUMBER.find(number);
     }
 }

@@ -18,6 +18,9 @@ public enum PassportSource {
     /// Issued by C or C++ code.
     C_API(10, "c-api");
 
+    private static final ByNumber<PassportSource> BY_NUMBER =
+            new ByNumber<>(values(), PassportSource::number);
+
     private final int number;
     private final String label;
 
@@ -42,6 +45,6 @@ public enum PassportSource {
     }
 
     static PassportSource of(long number) {
-        return number > 0 && number < values().length ? values()[(int) number] : UNKNOWN;
+        return BY_NUMBER.get(number, UNKNOWN);
     }
 }

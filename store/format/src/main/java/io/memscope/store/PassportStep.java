@@ -37,7 +37,8 @@ public enum PassportStep {
     /// A part of it got a view of its own.
     SLICED(15, "address size");
 
-    private static final @Nullable PassportStep[] BY_NUMBER = byNumber();
+    private static final ByNumber<PassportStep> BY_NUMBER =
+            new ByNumber<>(values(), PassportStep::number);
 
     private final int number;
     private final String detail;
@@ -59,14 +60,6 @@ public enum PassportStep {
 
     /// The step of this number, or null when this version knows none.
     static @Nullable PassportStep of(long number) {
-        return number > 0 && number < BY_NUMBER.length ? BY_NUMBER[(int) number] : null;
-    }
-
-    private static @Nullable PassportStep[] byNumber() {
-        @Nullable PassportStep[] steps = new PassportStep[values().length + 1];
-        for (PassportStep step : values()) {
-            steps[step.number] = step;
-        }
-        return steps;
+        return BY_NUMBER.find(number);
     }
 }

@@ -15,6 +15,8 @@ public enum RangeUse {
     /// Of the allocator of libc.
     ARENA(6);
 
+    private static final ByNumber<RangeUse> BY_NUMBER = new ByNumber<>(values(), RangeUse::number);
+
     private final int number;
 
     RangeUse(int number) {
@@ -28,11 +30,6 @@ public enum RangeUse {
 
     /// What is not known to this version is unknown.
     public static RangeUse of(long number) {
-        for (RangeUse use : values()) {
-            if (use.number == number) {
-                return use;
-            }
-        }
-        return UNKNOWN;
+        return BY_NUMBER.get(number, UNKNOWN);
     }
 }

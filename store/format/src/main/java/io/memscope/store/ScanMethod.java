@@ -10,6 +10,9 @@ public enum ScanMethod {
     /// and their registers are not known.
     FORKED_SNAPSHOT(2, "forked_snapshot");
 
+    private static final ByNumber<ScanMethod> BY_NUMBER =
+            new ByNumber<>(values(), ScanMethod::number);
+
     private final int number;
     private final String label;
 
@@ -30,6 +33,6 @@ public enum ScanMethod {
 
     /// What is not known to this version is unknown.
     public static ScanMethod of(long number) {
-        return number == 1 ? THREADS_STOPPED : number == 2 ? FORKED_SNAPSHOT : UNKNOWN;
+        return BY_NUMBER.get(number, UNKNOWN);
     }
 }

@@ -12,6 +12,9 @@ public enum ScanOutcome {
     /// Neither way of getting at the memory was allowed.
     NOT_PERMITTED(4, "not_permitted");
 
+    private static final ByNumber<ScanOutcome> BY_NUMBER =
+            new ByNumber<>(values(), ScanOutcome::number);
+
     private final int number;
     private final String label;
 
@@ -32,11 +35,6 @@ public enum ScanOutcome {
 
     /// What is not known to this version is unknown.
     public static ScanOutcome of(long number) {
-        for (ScanOutcome outcome : values()) {
-            if (outcome.number == number) {
-                return outcome;
-            }
-        }
-        return UNKNOWN;
+        return BY_NUMBER.get(number, UNKNOWN);
     }
 }

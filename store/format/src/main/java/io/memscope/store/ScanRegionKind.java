@@ -16,6 +16,9 @@ public enum ScanRegionKind {
     /// Anonymous memory, such as the allocator's.
     OTHER(6);
 
+    private static final ByNumber<ScanRegionKind> BY_NUMBER =
+            new ByNumber<>(values(), ScanRegionKind::number);
+
     private final int number;
 
     ScanRegionKind(int number) {
@@ -29,11 +32,6 @@ public enum ScanRegionKind {
 
     /// What is not known to this version is unknown.
     public static ScanRegionKind of(long number) {
-        for (ScanRegionKind kind : values()) {
-            if (kind.number == number) {
-                return kind;
-            }
-        }
-        return UNKNOWN;
+        return BY_NUMBER.get(number, UNKNOWN);
     }
 }

@@ -11,6 +11,8 @@ public enum ScanStep {
     /// the threads stood still.
     ENDED(2);
 
+    private static final ByNumber<ScanStep> BY_NUMBER = new ByNumber<>(values(), ScanStep::number);
+
     private final int number;
 
     ScanStep(int number) {
@@ -23,6 +25,6 @@ public enum ScanStep {
     }
 
     static @Nullable ScanStep of(long number) {
-        return number == 1 ? BEGUN : number == 2 ? ENDED : null;
+        return BY_NUMBER.find(number);
     }
 }

@@ -16,6 +16,9 @@ public enum StackMethod {
     /// One that this version does not know.
     UNKNOWN(-1, "unknown");
 
+    private static final ByNumber<StackMethod> BY_NUMBER =
+            new ByNumber<>(values(), StackMethod::number);
+
     private final int number;
     private final String label;
 
@@ -30,12 +33,7 @@ public enum StackMethod {
     }
 
     static StackMethod of(long number) {
-        for (StackMethod method : values()) {
-            if (method.number == number) {
-                return method;
-            }
-        }
-        return UNKNOWN;
+        return BY_NUMBER.get(number, UNKNOWN);
     }
 
     int number() {

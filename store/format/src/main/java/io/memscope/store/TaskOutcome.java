@@ -9,6 +9,9 @@ public enum TaskOutcome {
     FAILED(2, "failed"),
     CANCELLED(3, "cancelled");
 
+    private static final ByNumber<TaskOutcome> BY_NUMBER =
+            new ByNumber<>(values(), TaskOutcome::number);
+
     private final int number;
     private final String label;
 
@@ -29,6 +32,6 @@ public enum TaskOutcome {
 
     /// The outcome of a number. What a later version may add counts as completed: the task is over.
     public static TaskOutcome of(long number) {
-        return number >= 0 && number < values().length ? values()[(int) number] : COMPLETED;
+        return BY_NUMBER.get(number, COMPLETED);
     }
 }
