@@ -11,6 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /// What a check found, as the XML of test results that build servers read: each budget is a test.
+/// It obeys the schema that Surefire publishes, the one of the many dialects that has one.
 public final class JunitReport {
     /// A build server shows the text as it is: the first ones have to do.
     private static final int TOLD = 100;
@@ -37,8 +38,6 @@ public final class JunitReport {
                     outcome.others().stream()
                             .filter(e -> e.status() == SessionEntry.Status.FAILED)
                             .count();
-            xml.writeStartElement("testsuites");
-            newLine(xml, 1);
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", Printable.text("memscope check " + outcome.name()));
             xml.writeAttribute("tests", Long.toString(verdicts.size() + errors));
@@ -53,8 +52,6 @@ public final class JunitReport {
                     unread(xml, entry.queue(), String.valueOf(entry.why()));
                 }
             }
-            newLine(xml, 1);
-            xml.writeEndElement();
             newLine(xml, 0);
             xml.writeEndElement();
             newLine(xml, 0);
@@ -69,7 +66,7 @@ public final class JunitReport {
             throws XMLStreamException {
         test(xml, VerdictLine.budget(verdict));
         if (verdict.broken()) {
-            newLine(xml, 3);
+            newLine(xml, 2);
             xml.writeStartElement("failure");
             xml.writeAttribute("type", verdict.kind().label());
             xml.writeAttribute("message", Printable.text(VerdictLine.actual(verdict)));
@@ -86,7 +83,7 @@ public final class JunitReport {
             }
             xml.writeCharacters(text.toString());
             xml.writeEndElement();
-            newLine(xml, 2);
+            newLine(xml, 1);
         }
         xml.writeEndElement();
     }
@@ -94,16 +91,16 @@ public final class JunitReport {
     private static void unread(XMLStreamWriter xml, String queue, String why)
             throws XMLStreamException {
         test(xml, "reads " + queue);
-        newLine(xml, 3);
+        newLine(xml, 2);
         xml.writeEmptyElement("error");
         xml.writeAttribute("type", "unreadable");
         xml.writeAttribute("message", Printable.text(why));
-        newLine(xml, 2);
+        newLine(xml, 1);
         xml.writeEndElement();
     }
 
     private static void test(XMLStreamWriter xml, String name) throws XMLStreamException {
-        newLine(xml, 2);
+        newLine(xml, 1);
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", CLASS);
         xml.writeAttribute("name", Printable.text(name));

@@ -1,26 +1,12 @@
 package io.memscope.export.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import io.memscope.export.JavaShop;
-import io.memscope.export.SchemaErrors;
-import io.memscope.store.MemoryEvent;
-import io.memscope.store.PassportStep;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.xml.XMLConstants;
-import javax.xml.transform.stream.StreamSource;
-import javax.xml.validation.SchemaFactory;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,76 +18,15 @@ class CheckCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    /// Leaks 300 bytes in 3 blocks and 50 in one.
-    private Path leaking(Path queue) throws IOException {
-        try (JavaShop shop = JavaShop.in(queue)) {
-            shop.allocate(shop.site("shop/Orders", "add", 12), 3, 100);
-            shop.allocate(shop.site("shop/Users", "log\u001bin", 7), 1, 50);
-        }
-        return queue;
-    }
-
-    private Path leaking() throws IOException {
-        return leaking(directory.resolve("queue"));
-    }
-
-    /// A site keeps a kibibyte each three milliseconds; another one frees all.
-    private Path growing() throws IOException {
-        Path queue = directory.resolve("growing");
-        try (JavaShop shop = JavaShop.in(queue)) {
-            int grows = shop.site("shop/Cache", "put", 5);
-            int steady = shop.site("shop/Request", "read", 9);
-            for (int i = 0; i < 2_000; i++) {
-                shop.allocate(grows, 1, 1_024);
-                shop.free(shop.allocate(steady, 1, 64), 1, steady);
-            }
-        }
-        return queue;
-    }
-
-    /// A block is handed over, and Java frees it all the same; another one is never given back.
-    private Path misused() throws IOException {
-        Path queue = directory.resolve("misused");
-        try (JavaShop shop = JavaShop.in(queue)) {
-            int site = shop.site("shop/Orders", "send", 20);
-            int push = 1;
-            shop.queue().label(push, "queue_push");
-            for (int passport = 1; passport <= 2; passport++) {
-                long address = shop.allocate(site, 1, 100);
-                shop.lane()
-                        .write(
-                                new MemoryEvent.PassportIssued(
-                                        0,
-                                        shop.ticks(),
-                                        passport,
-                                        site,
-                                        0,
-                                        address,
-                                        100,
-                                        0,
-                                        0,
-                                        1,
-                                        0,
-                                        0));
-                step(shop, passport, PassportStep.HANDED_OVER, site, push);
-                step(shop, passport, PassportStep.CALL_RETURNED, site, push);
-            }
-            step(shop, 1, PassportStep.USED, site, 0);
-            shop.allocate(site, 1, 10);
-        }
-        return queue;
-    }
-
-    private static void step(JavaShop shop, long passport, PassportStep step, int site, int label) {
-        shop.lane()
-                .write(
-                        new MemoryEvent.PassportStepped(
-                                0, shop.ticks(), passport, step, site, label, 0));
-    }
-
     @Test
     void aBrokenBudgetIsThreeAndSaysWhere() throws IOException {
-        assertThat(run("check", leaking().toString(), "--max-leaked", "100")).isEqualTo(3);
+        assertThat(
+                        run(
+                                "check",
+                                CheckedShop.leaking(directory.resolve("queue")).toString(),
+                                "--max-leaked",
+                                "100"))
+                .isEqualTo(3);
         assertThat(out.toString())
                 .isEqualTo(
                         """
@@ -119,7 +44,13 @@ class CheckCommandTest {
 
     @Test
     void aBudgetThatIsKeptIsNull() throws IOException {
-        assertThat(run("check", leaking().toString(), "--max-leaked", "350")).isZero();
+        assertThat(
+                        run(
+                                "check",
+                                CheckedShop.leaking(directory.resolve("queue")).toString(),
+                                "--max-leaked",
+                                "350"))
+                .isZero();
         assertThat(out.toString())
                 .isEqualTo(
                         """
@@ -135,7 +66,7 @@ class CheckCommandTest {
         assertThat(
                         run(
                                 "check",
-                                leaking().toString(),
+                                CheckedShop.leaking(directory.resolve("queue")).toString(),
                                 "--max-leaked",
                                 "50",
                                 "--suppressions",
@@ -147,7 +78,13 @@ class CheckCommandTest {
     @ParameterizedTest
     @CsvSource({"0, 3", "300K, 3", "19M/min, 3", "20M/min, 0"})
     void growthIsOfEachSite(String rate, int status) throws IOException {
-        assertThat(run("check", growing().toString(), "--max-growth", rate)).isEqualTo(status);
+        assertThat(
+                        run(
+                                "check",
+                                CheckedShop.growing(directory.resolve("queue")).toString(),
+                                "--max-growth",
+                                rate))
+                .isEqualTo(status);
         if (status == 3) {
             assertThat(out.toString())
                     .contains("live memory grows by", "shop.Cache.put(Cache.java:5)")
@@ -157,7 +94,7 @@ class CheckCommandTest {
 
     @Test
     void violationsAndCustodyAreBudgetsOfTheirOwn() throws IOException {
-        String queue = misused().toString();
+        String queue = CheckedShop.misused(directory.resolve("queue")).toString();
 
         assertThat(run("check", queue, "--max-violations", "0")).isEqualTo(3);
         assertThat(out.toString()).contains("use_after_hand_over: ", "1 violation\n");
@@ -169,8 +106,8 @@ class CheckCommandTest {
 
     @Test
     void severalProcessesCountTogether() throws IOException {
-        leaking(directory.resolve("run/a"));
-        leaking(directory.resolve("run/b"));
+        CheckedShop.leaking(directory.resolve("run/a"));
+        CheckedShop.leaking(directory.resolve("run/b"));
 
         String run = directory.resolve("run").toString();
         assertThat(run("check", run, "--max-leaked", "699")).isEqualTo(3);
@@ -180,8 +117,8 @@ class CheckCommandTest {
 
     @Test
     void aProcessThatCannotBeReadIsAFailureAndNoSuccess() throws IOException {
-        leaking(directory.resolve("run/a"));
-        Path damaged = leaking(directory.resolve("run/b"));
+        CheckedShop.leaking(directory.resolve("run/a"));
+        Path damaged = CheckedShop.leaking(directory.resolve("run/b"));
         try (var files = Files.list(damaged)) {
             Path cycle = files.filter(f -> f.toString().endsWith(".cq4")).findFirst().orElseThrow();
             Files.write(cycle, new byte[4_096]);
@@ -191,104 +128,6 @@ class CheckCommandTest {
                 .isEqualTo(1);
         assertThat(out.toString()).contains("b: NOT CHECKED: ");
         assertThat(err.toString()).isEqualTo("memscope check: not all processes could be read\n");
-    }
-
-    @Nested
-    class WritesFiles {
-        @Test
-        void jsonObeysItsSchema() throws IOException {
-            JsonNode json = written("--json", misused());
-
-            assertThat(SchemaErrors.of("check", json)).isEmpty();
-            assertThat(json.at("/passed").asBoolean()).isFalse();
-            assertThat(json.at("/budgets")).hasSize(2);
-            assertThat(json.at("/findings/0/bytes").asLong()).isEqualTo(200);
-        }
-
-        @Test
-        void sarifHasThePublicShape() throws IOException {
-            JsonNode sarif = written("--sarif", misused());
-
-            assertThat(
-                            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                                    .getSchema(
-                                            new ObjectMapper()
-                                                    .readTree(
-                                                            resource(
-                                                                    "sarif-2.1.0-shape.schema.json")))
-                                    .validate(sarif))
-                    .isEmpty();
-            JsonNode result = sarif.at("/runs/0/results/0");
-            assertThat(result.at("/ruleId").asText()).isEqualTo("memscope/leaked");
-            assertThat(result.at("/locations/0/physicalLocation/artifactLocation/uri").asText())
-                    .isEqualTo("shop/Orders.java");
-            assertThat(result.at("/locations/0/physicalLocation/region/startLine").asInt())
-                    .isEqualTo(20);
-            assertThat(sarif.at("/runs/0/tool/driver/rules").findValuesAsText("id"))
-                    .contains("memscope/leaked", "memscope/violations");
-        }
-
-        @Test
-        void junitHasThePublicShape() throws Exception {
-            Path file = directory.resolve("out.xml");
-            String queue = leaking().toString();
-            assertThat(
-                            run(
-                                    "check",
-                                    queue,
-                                    "--max-leaked",
-                                    "0",
-                                    "--max-growth",
-                                    "0",
-                                    "--junit",
-                                    file.toString()))
-                    .isEqualTo(3);
-
-            assertThatCode(() ->
-                            SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                                    .newSchema(resource("junit-shape.xsd").toURI().toURL())
-                                    .newValidator()
-                                    .validate(new StreamSource(file.toFile())))
-                    .doesNotThrowAnyException();
-            assertThat(Files.readString(file))
-                    .contains(
-                            "tests=\"2\" failures=\"1\" errors=\"0\"",
-                            "name=\"leaked at most 0 B\"",
-                            "message=\"350 B leaked\"",
-                            "    at shop.Orders.add(Orders.java:12)");
-        }
-
-        @Test
-        void aFileCanBePrintedInstead() throws IOException {
-            assertThat(run("check", leaking().toString(), "--max-leaked", "1K", "--json", "-"))
-                    .isZero();
-            assertThat(new ObjectMapper().readTree(out.toString()).at("/passed").asBoolean())
-                    .isTrue();
-        }
-
-        private JsonNode written(String option, Path queue) throws IOException {
-            Path file = directory.resolve("out.json");
-            assertThat(
-                            run(
-                                    "check",
-                                    queue.toString(),
-                                    "--max-leaked",
-                                    "0",
-                                    "--max-violations",
-                                    "0",
-                                    option,
-                                    file.toString()))
-                    .isEqualTo(3);
-            return new ObjectMapper().readTree(file.toFile());
-        }
-
-        private File resource(String name) {
-            return Path.of(
-                            System.getProperty("memscope.root"),
-                            "export/src/test/resources/public",
-                            name)
-                    .toFile();
-        }
     }
 
     @ParameterizedTest
