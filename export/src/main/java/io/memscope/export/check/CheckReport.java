@@ -3,7 +3,6 @@ package io.memscope.export.check;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.export.report.NamedFrame;
 import io.memscope.export.report.ReportFormat;
-import io.memscope.export.report.SessionEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -39,9 +38,7 @@ public final class CheckReport {
     }
 
     private void metadata(JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("metadata");
-        json.writeStringField("export_version", ReportFormat.VERSION);
-        json.writeStringField("specification", "check against budgets");
+        ReportFormat.openMetadata(json, "check against budgets");
         json.writeStringField("name", outcome.name());
         json.writeArrayFieldStart("processes");
         for (CheckOutcome.CheckedProcess process : outcome.processes()) {
@@ -49,7 +46,7 @@ public final class CheckReport {
             ReportFormat.writeSession(json, process.session(), process.queue());
             json.writeBooleanField("complete", process.complete());
             json.writeStringField("completeness", process.completeness());
-            json.writeStringField("process_end", process.endedCleanly() ? "exited" : "not_seen");
+            ReportFormat.writeProcessEnd(json, process.endedCleanly());
             json.writeNumberField("leaked_bytes", process.leakedBytes());
             json.writeNumberField("leaked_blocks", process.leakedBlocks());
             json.writeNumberField("suppressed_bytes", process.suppressedBytes());
@@ -57,15 +54,7 @@ public final class CheckReport {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("not_read");
-        for (SessionEntry entry : outcome.others()) {
-            json.writeStartObject();
-            json.writeStringField("queue", entry.queue());
-            json.writeStringField("status", entry.status().label());
-            json.writeStringField("why", String.valueOf(entry.why()));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        ReportFormat.writeUnread(json, "not_read", outcome.others());
         json.writeEndObject();
     }
 

@@ -1,9 +1,10 @@
 package io.memscope.export.diff;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.export.report.CutLists;
+import io.memscope.export.report.Fields;
 import io.memscope.export.report.Limit;
 import io.memscope.export.report.ReportFormat;
-import io.memscope.export.report.SessionEntry;
 import io.memscope.owner.SiteOwner;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,23 +50,11 @@ public final class DiffReport {
     }
 
     private void metadata(JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("metadata");
-        json.writeStringField("export_version", ReportFormat.VERSION);
-        json.writeStringField("specification", "comparison of two recordings");
+        ReportFormat.openMetadata(json, "comparison of two recordings");
         json.writeStringField("by", diff.measure().name().toLowerCase(Locale.ROOT));
         recording(json, "old", diff.before());
         recording(json, "new", diff.after());
-        long total = changed().count();
-        if (limit.cuts(total)) {
-            json.writeObjectFieldStart("truncated");
-            json.writeObjectFieldStart("sites");
-            json.writeNumberField("listed", limit.of(total));
-            json.writeNumberField("total", total);
-            json.writeEndObject();
-            json.writeEndObject();
-        } else {
-            json.writeNullField("truncated");
-        }
+        new CutLists(limit).list("sites", changed().count()).write(json);
         json.writeEndObject();
     }
 
@@ -80,19 +69,11 @@ public final class DiffReport {
             json.writeNumberField("duration_ns", process.durationNs());
             json.writeNumberField("events", process.events());
             json.writeBooleanField("complete", process.complete());
-            json.writeStringField("process_end", process.endedCleanly() ? "exited" : "not_seen");
+            ReportFormat.writeProcessEnd(json, process.endedCleanly());
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("not_read");
-        for (SessionEntry entry : recording.others()) {
-            json.writeStartObject();
-            json.writeStringField("queue", entry.queue());
-            json.writeStringField("status", entry.status().label());
-            json.writeStringField("why", String.valueOf(entry.why()));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        ReportFormat.writeUnread(json, "not_read", recording.others());
         json.writeEndObject();
     }
 
@@ -106,7 +87,7 @@ public final class DiffReport {
         json.writeArrayFieldStart("by_owner");
         for (@Nullable SiteOwner owner : owners()) {
             json.writeStartObject();
-            owner(json, owner);
+            Fields.owner(json, owner);
             sums(json, "old", change -> change.owner() == owner, SiteChange::before);
             sums(json, "new", change -> change.owner() == owner, SiteChange::after);
             json.writeEndObject();
@@ -146,21 +127,13 @@ public final class DiffReport {
         json.writeEndObject();
     }
 
-    private static void owner(JsonGenerator json, @Nullable SiteOwner owner) throws IOException {
-        if (owner == null) {
-            json.writeNullField("owner");
-        } else {
-            json.writeStringField("owner", owner.label());
-        }
-    }
-
     private void site(JsonGenerator json, SiteChange change) throws IOException {
         json.writeStartObject();
         json.writeStringField("site", change.label());
         json.writeStringField("change", change.kind().label());
         json.writeStringField("matched_by", change.match().label());
         json.writeStringField("identity", change.identity().fingerprint());
-        owner(json, change.owner());
+        Fields.owner(json, change.owner());
         json.writeNumberField("change_bytes", change.bytes(diff.measure()));
         json.writeNumberField("change_blocks", change.blocks(diff.measure()));
         side(json, "old", change.before());

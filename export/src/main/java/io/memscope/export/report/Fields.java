@@ -8,14 +8,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Spells values that occur in several reports.
-final class Fields {
+public final class Fields {
     private Fields() {}
 
     static String address(long address) {
         return "0x" + Long.toHexString(address);
     }
 
-    static void owner(JsonGenerator json, @Nullable SiteOwner owner) throws IOException {
+    /// Writes the field `owner`; null for one that is not known.
+    public static void owner(JsonGenerator json, @Nullable SiteOwner owner) throws IOException {
         text(json, "owner", owner == null ? null : owner.label());
     }
 

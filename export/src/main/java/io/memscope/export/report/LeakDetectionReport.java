@@ -112,7 +112,7 @@ final class LeakDetectionReport implements Report {
         LeakTotals.Part leaks = totals.users();
         json.writeObjectFieldStart("summary");
         json.writeStringField("definition", LeakKind.NEVER_FREED.label());
-        json.writeStringField("process_end", completeness.endedCleanly() ? "exited" : "not_seen");
+        ReportFormat.writeProcessEnd(json, completeness.endedCleanly());
         json.writeNumberField("total_leak_sites", leaks.sites());
         json.writeNumberField("total_leaked_blocks", leaks.blocks());
         json.writeNumberField("total_leaked_bytes", leaks.bytes());

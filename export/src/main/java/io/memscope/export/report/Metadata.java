@@ -9,41 +9,32 @@ import io.memscope.store.Counters;
 import io.memscope.store.Session;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// The head of each report: which session, and how far it can be trusted.
 final class Metadata {
-    /// Lists that are not whole: listed and total, by the list's name.
-    private final Map<String, long[]> cut = new LinkedHashMap<>();
-
     private final ReportSource source;
+    private final CutLists cut;
 
     Metadata(ReportSource source) {
         this.source = source;
+        cut = new CutLists(source.limit());
     }
 
     /// Names a list that the limit applies to.
     Metadata list(String name, long total) {
-        if (source.limit().cuts(total)) {
-            cut.put(name, new long[] {source.limit().of(total), total});
-        }
+        cut.list(name, total);
         return this;
     }
 
     /// Names a list that is cut by more than the limit.
     Metadata list(String name, long listed, long total) {
-        if (listed < total) {
-            cut.put(name, new long[] {listed, total});
-        }
+        cut.list(name, listed, total);
         return this;
     }
 
     /// Opens the object and writes what all reports have; the caller adds its own and closes it.
     void open(JsonGenerator json, String specification) throws IOException {
-        json.writeObjectFieldStart("metadata");
-        json.writeStringField("export_version", ReportFormat.VERSION);
-        json.writeStringField("specification", specification);
+        ReportFormat.openMetadata(json, specification);
         json.writeStringField("export_timestamp", wallTime(source.model().lastEventWallNs()));
         session(json, source.model().session(), source.queue());
         completeness(json);
@@ -75,7 +66,7 @@ final class Metadata {
         Completeness completeness = source.model().completeness();
         json.writeObjectFieldStart("completeness");
         json.writeBooleanField("complete", isComplete(source));
-        json.writeStringField("process_end", completeness.endedCleanly() ? "exited" : "not_seen");
+        ReportFormat.writeProcessEnd(json, completeness.endedCleanly());
         json.writeNumberField("events", completeness.events());
         json.writeNumberField("gaps", completeness.gapsTotal());
         json.writeNumberField("events_not_recorded", completeness.eventsNotRecorded());
@@ -103,7 +94,7 @@ final class Metadata {
         tracking(json);
         sampling(json, completeness);
         SelectionFields.write(json, source.model().selected());
-        truncated(json);
+        cut.write(json);
         json.writeEndObject();
     }
 
@@ -141,21 +132,6 @@ final class Metadata {
         json.writeObjectFieldStart("sampling");
         json.writeStringField("mode", completeness.sampledEvents() == 0 ? "exact" : "sampled");
         json.writeNullField("mean_bytes");
-        json.writeEndObject();
-    }
-
-    private void truncated(JsonGenerator json) throws IOException {
-        if (cut.isEmpty()) {
-            json.writeNullField("truncated");
-            return;
-        }
-        json.writeObjectFieldStart("truncated");
-        for (Map.Entry<String, long[]> list : cut.entrySet()) {
-            json.writeObjectFieldStart(list.getKey());
-            json.writeNumberField("listed", list.getValue()[0]);
-            json.writeNumberField("total", list.getValue()[1]);
-            json.writeEndObject();
-        }
         json.writeEndObject();
     }
 }

@@ -23,9 +23,7 @@ public final class ProcessesReport {
             throws IOException {
         List<ProcessTree.Node> nodes = ProcessTree.of(processes).nodes();
         json.writeStartObject();
-        json.writeObjectFieldStart("metadata");
-        json.writeStringField("export_version", ReportFormat.VERSION);
-        json.writeStringField("specification", "processes");
+        ReportFormat.openMetadata(json, "processes");
         json.writeNumberField("total_processes", nodes.size());
         json.writeBooleanField(
                 "complete",
@@ -39,15 +37,7 @@ public final class ProcessesReport {
             process(json, node, nodes);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("not_exported");
-        for (SessionEntry entry : others) {
-            json.writeStartObject();
-            json.writeStringField("queue", entry.queue());
-            json.writeStringField("status", entry.status().label());
-            json.writeStringField("why", String.valueOf(entry.why()));
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        ReportFormat.writeUnread(json, "not_exported", others);
         json.writeEndObject();
         return nodes.size();
     }
@@ -98,7 +88,7 @@ public final class ProcessesReport {
         json.writeEndArray();
         json.writeStringField("started_at", Metadata.wallTime(process.session().startWallNs()));
         json.writeNumberField("duration_ns", process.totals().durationNs());
-        json.writeStringField("process_end", process.endedCleanly() ? "exited" : "not_seen");
+        ReportFormat.writeProcessEnd(json, process.endedCleanly());
         json.writeBooleanField("complete", process.complete());
         json.writeNumberField("total_allocations", process.totals().totalAllocations());
         json.writeNumberField("peak_bytes", process.totals().peakBytes());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.memscope.store.Session;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /// What all reports have in common.
 public final class ReportFormat {
@@ -27,11 +28,39 @@ public final class ReportFormat {
         return JSON.createGenerator(out).setPrettyPrinter(new RowPrinter());
     }
 
+    /// Opens the object `metadata` and writes what all reports begin with; the caller adds its own
+    /// and closes it.
+    public static void openMetadata(JsonGenerator json, String specification) throws IOException {
+        json.writeObjectFieldStart("metadata");
+        json.writeStringField("export_version", VERSION);
+        json.writeStringField("specification", specification);
+    }
+
     /// Writes the field `session`: who a recorded process was.
     ///
     /// @param queue the name of its directory
     public static void writeSession(JsonGenerator json, Session session, String queue)
             throws IOException {
         Metadata.session(json, session, queue);
+    }
+
+    /// Writes the field `process_end`.
+    public static void writeProcessEnd(JsonGenerator json, boolean endedCleanly)
+            throws IOException {
+        json.writeStringField("process_end", endedCleanly ? "exited" : "not_seen");
+    }
+
+    /// Writes an array of processes of which nothing is told, and why.
+    public static void writeUnread(JsonGenerator json, String name, List<SessionEntry> entries)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (SessionEntry entry : entries) {
+            json.writeStartObject();
+            json.writeStringField("queue", entry.queue());
+            json.writeStringField("status", entry.status().label());
+            json.writeStringField("why", String.valueOf(entry.why()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 }
