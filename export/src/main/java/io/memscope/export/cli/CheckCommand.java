@@ -22,7 +22,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `memscope check`.
@@ -53,10 +52,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            paramLabel = "QUEUE_DIR",
-            description = "a recording, or a folder of them: what 'memscope record -o' was given")
-    private Path queueDirectory = Path.of("");
+    @Mixin private RecordingArgument recording = new RecordingArgument();
 
     @Option(
             names = "--max-leaked",
@@ -134,18 +130,14 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
-    @Mixin private FilterArguments filters = new FilterArguments();
-
     @Override
     public Integer call() throws ExportException {
         Budgets budgets = new Budgets(leaked, growth, custody, violations);
         check(budgets);
-        ReportOptions options =
-                filters.applied(reading.applied(ReportOptions.DEFAULT), spec)
-                        .withSuppressions(suppressions);
+        ReportOptions options = reading.options(spec).withSuppressions(suppressions);
         CheckOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            outcome = Check.of(queueDirectory, budgets, options, reading.lines(), progress);
+            outcome = Check.of(recording.directory(), budgets, options, reading.lines(), progress);
         }
         print(outcome);
         if (outcome.hasFailed()) {
@@ -163,14 +155,8 @@ final class CheckCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "no budget: give --max-leaked, --max-growth, --max-custody or --max-violations");
         }
-        Long most = violations;
-        if (top < 0 || (most != null && most < 0)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    top < 0
-                            ? "--top is negative: " + top
-                            : "--max-violations is negative: " + most);
-        }
+        CommandLines.requireNotNegative(spec, "--top", top);
+        CommandLines.requireNotNegative(spec, "--max-violations", violations);
         if (Stream.of(json, sarif, junit).filter(CheckCommand::isPrinted).count() > 1) {
             throw new ParameterException(
                     spec.commandLine(), "only one of --json, --sarif and --junit can be -");

@@ -4,8 +4,10 @@ import io.memscope.export.ExportException;
 import io.memscope.export.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// How a command is run: results to stdout, all else to stderr, exit status 0, 1 (failed) or 2
@@ -25,6 +27,14 @@ final class CommandLines {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, _) -> usage(e))
                 .setExecutionExceptionHandler((e, commandLine, _) -> failure(e, commandLine));
+    }
+
+    /// @param value null if the option was not given
+    /// @throws ParameterException if it is negative
+    static void requireNotNegative(CommandSpec spec, String option, @Nullable Number value) {
+        if (value != null && value.longValue() < 0) {
+            throw new ParameterException(spec.commandLine(), option + " is negative: " + value);
+        }
     }
 
     private static int usage(ParameterException e) {

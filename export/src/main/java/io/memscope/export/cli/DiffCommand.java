@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -85,15 +84,11 @@ final class DiffCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
-    @Mixin private FilterArguments filters = new FilterArguments();
-
     @Override
     public Integer call() throws ExportException {
         Integer most = top;
-        if (most != null && most < 0) {
-            throw new ParameterException(spec.commandLine(), "--top is negative: " + most);
-        }
-        ReportOptions options = filters.applied(reading.applied(ReportOptions.DEFAULT), spec);
+        CommandLines.requireNotNegative(spec, "--top", most);
+        ReportOptions options = reading.options(spec);
         SourceLines lines = reading.lines();
         RecordingDiff diff;
         try (ProgressLine progress = ProgressLine.onStandardError()) {

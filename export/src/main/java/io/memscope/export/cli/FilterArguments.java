@@ -1,6 +1,5 @@
 package io.memscope.export.cli;
 
-import io.memscope.export.ReportOptions;
 import io.memscope.replay.Selection;
 import io.memscope.replay.Side;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/// Which part of a recording is told: options of every command that reads one.
+/// Which part of a recording is told.
 final class FilterArguments {
     @ArgGroup(
             validate = false,
@@ -77,10 +76,10 @@ final class FilterArguments {
         private @Nullable String side;
     }
 
-    /// The same with what was asked for.
+    /// What was asked for.
     ///
     /// @throws ParameterException if an option cannot be understood
-    ReportOptions applied(ReportOptions options, CommandSpec spec) {
+    Selection selection(CommandSpec spec) {
         Duration from = filters.from;
         Duration to = filters.to;
         long fromNs = from == null ? 0 : from.toNanos();
@@ -89,17 +88,16 @@ final class FilterArguments {
             throw new ParameterException(spec.commandLine(), "--from is later than --to");
         }
         long[] sizes = sizes(filters.size, spec);
-        return options.withSelection(
-                new Selection(
-                        fromNs,
-                        toNs,
-                        filters.threads,
-                        filters.tasks,
-                        filters.modules,
-                        filters.classes,
-                        sizes[0],
-                        sizes[1],
-                        side(filters.side, spec)));
+        return new Selection(
+                fromNs,
+                toNs,
+                filters.threads,
+                filters.tasks,
+                filters.modules,
+                filters.classes,
+                sizes[0],
+                sizes[1],
+                side(filters.side, spec));
     }
 
     private static long[] sizes(@Nullable String text, CommandSpec spec) {

@@ -17,8 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `memscope-export`, which is also `memscope export`.
@@ -63,10 +61,7 @@ import picocli.CommandLine.Spec;
 public final class MemscopeExportCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            paramLabel = "QUEUE_DIR",
-            description = "a recording, or a folder of them: what 'memscope record -o' was given")
-    private Path queueDirectory = Path.of("");
+    @Mixin private RecordingArgument recording = new RecordingArgument();
 
     @Option(
             names = {"-o", "--output"},
@@ -124,15 +119,11 @@ public final class MemscopeExportCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
-    @Mixin private FilterArguments filters = new FilterArguments();
-
     @Override
     public Integer call() throws ExportException {
-        if (top < 0) {
-            throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
-        }
+        CommandLines.requireNotNegative(spec, "--top", top);
         ReportOptions options =
-                filters.applied(reading.applied(ReportOptions.DEFAULT), spec)
+                reading.options(spec)
                         .withFormats(formats)
                         .withLimit(new Limit(top))
                         .withPassports(
@@ -141,7 +132,7 @@ public final class MemscopeExportCommand implements Callable<Integer> {
                         .withSuppressions(suppressions);
         ExportOutcome outcome;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
-            outcome = Reports.exportAll(queueDirectory, output, options, progress);
+            outcome = Reports.exportAll(recording.directory(), output, options, progress);
         }
         Summary summary = new Summary(spec.commandLine().getOut(), spec.commandLine().getErr());
         summary.print(outcome, output);

@@ -5,9 +5,11 @@ import io.memscope.export.symbol.SourceLines;
 import io.memscope.export.symbol.SymbolOptions;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/// How a recording is read: options of every command that reads one.
+/// How a recording is read, and which part of it is told: options of every command that reads one.
 final class ReadingArguments {
     @Option(
             names = "--all-frames",
@@ -38,10 +40,16 @@ final class ReadingArguments {
             description = "do not ask llvm-symbolizer or addr2line for source lines")
     private boolean noSourceLines;
 
-    /// The same with what was asked for.
-    ReportOptions applied(ReportOptions options) {
-        return options.withAllFrames(allFrames)
-                .withSymbols(new SymbolOptions(sysroot, debugFolders, !noSourceLines));
+    @Mixin private FilterArguments filters = new FilterArguments();
+
+    /// What was asked for.
+    ///
+    /// @throws picocli.CommandLine.ParameterException if an option cannot be understood
+    ReportOptions options(CommandSpec spec) {
+        return ReportOptions.DEFAULT
+                .withAllFrames(allFrames)
+                .withSymbols(new SymbolOptions(sysroot, debugFolders, !noSourceLines))
+                .withSelection(filters.selection(spec));
     }
 
     /// What is asked for source lines.

@@ -13,7 +13,6 @@ import io.memscope.export.symbol.SourceLines;
 import io.memscope.owner.SiteOwner;
 import io.memscope.replay.Site;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,11 +48,7 @@ import picocli.CommandLine.Spec;
 final class StacksCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "QUEUE_DIR",
-            description = "a recording, or a folder of them: what 'memscope record -o' was given")
-    private Path queueDirectory = Path.of("");
+    @Mixin private RecordingArgument recording = new RecordingArgument();
 
     @Parameters(
             index = "1..*",
@@ -86,21 +80,17 @@ final class StacksCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
-    @Mixin private FilterArguments filters = new FilterArguments();
-
     private long found;
     private int processes;
 
     @Override
     public Integer call() throws ExportException {
-        if (top < 0) {
-            throw new ParameterException(spec.commandLine(), "--top is negative: " + top);
-        }
-        ReportOptions options = filters.applied(reading.applied(ReportOptions.DEFAULT), spec);
+        CommandLines.requireNotNegative(spec, "--top", top);
+        ReportOptions options = reading.options(spec);
         SourceLines lines = reading.lines();
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             Recordings.each(
-                            queueDirectory,
+                            recording.directory(),
                             options,
                             progress,
                             source -> print(source.withSourceLines(lines)))
@@ -116,7 +106,7 @@ final class StacksCommand implements Callable<Integer> {
                     "there is no stack "
                             + ids.stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + " in "
-                            + queueDirectory);
+                            + recording.directory());
         }
         return 0;
     }

@@ -7,7 +7,6 @@ import io.memscope.export.ReportOptions;
 import io.memscope.export.report.SessionEntry;
 import io.memscope.export.report.Suppressions;
 import io.memscope.export.symbol.SourceLines;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `memscope summary`.
@@ -40,10 +38,7 @@ import picocli.CommandLine.Spec;
 final class SummaryCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            paramLabel = "QUEUE_DIR",
-            description = "a recording, or a folder of them: what 'memscope record -o' was given")
-    private Path queueDirectory = Path.of("");
+    @Mixin private RecordingArgument recording = new RecordingArgument();
 
     @Option(
             names = "--suppressions",
@@ -54,20 +49,16 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Mixin private ReadingArguments reading = new ReadingArguments();
 
-    @Mixin private FilterArguments filters = new FilterArguments();
-
     @Override
     public Integer call() throws ExportException {
-        ReportOptions options =
-                filters.applied(reading.applied(ReportOptions.DEFAULT), spec)
-                        .withSuppressions(suppressions);
+        ReportOptions options = reading.options(spec).withSuppressions(suppressions);
         SourceLines lines = reading.lines();
         List<ExportedSession> sessions = new ArrayList<>();
         List<SessionEntry> others;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             others =
                     Recordings.each(
-                            queueDirectory,
+                            recording.directory(),
                             options,
                             progress,
                             source ->
