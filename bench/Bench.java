@@ -36,7 +36,9 @@ public final class Bench {
         parts.put("startup", new StartupCost(setup)::measure);
         parts.put("memory", new ShimMemory(setup)::measure);
         parts.put("bytes", new BytesPerEvent(setup)::measure);
-        parts.put("exporting", new ExportingCost(setup)::measure);
+        parts.put(
+                "exporting",
+                () -> new ExportingCost(setup).measure() & new PassportsCost(setup).measure());
         parts.put("tracker", new TrackerCost(setup)::measure);
         parts.put("doors", new DoorCost(setup)::measure);
         return parts;

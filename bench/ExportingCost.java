@@ -1,8 +1,5 @@
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// How long the whole export of a long recording takes on one core with a heap of 512 MiB.
 final class ExportingCost {
@@ -48,36 +45,17 @@ final class ExportingCost {
                         Long.toString(calls / THREADS)));
         Recorded recorded = Recorded.in(run);
         recorded.expectComplete();
-        Map<String, String> environment = new HashMap<>();
-        environment.put("MEMSCOPE_JAVA_OPTIONS", "-Xmx512m");
-        List<String> command =
-                new ArrayList<>(
-                        List.of("sh", "-ec", "\"$@\" > /dev/null; times", "sh", "taskset", "-c", "0"));
-        command.addAll(setup.exporting(run, report));
-        long begin = System.nanoTime();
-        String times = Shell.run(environment, command);
-        double wallSeconds = (System.nanoTime() - begin) / 1e9;
-        double seconds = ofChildren(times);
-        double rate = recorded.events() / seconds;
+        ExportTime time = ExportTime.of(setup, run, report, "0", "-Xmx512m", List.of());
+        double rate = recorded.events() / time.processorSeconds();
         System.out.printf(
                 "| %,d | %.1f | %.1f | %.2f | %s |%n",
                 recorded.events(),
-                wallSeconds,
-                seconds,
+                time.wallSeconds(),
+                time.processorSeconds(),
                 rate / 1e6,
                 rate >= BAR_EVENTS_PER_S ? "holds" : "**missed**");
         Shell.delete(run);
         Shell.delete(report);
         return rate;
-    }
-
-    /// User and system time in the second line of what `times` prints: `0m1.230000s 0m0.450000s`.
-    private static double ofChildren(String times) {
-        double seconds = 0;
-        for (String time : times.lines().skip(1).findFirst().orElseThrow().split(" ")) {
-            String[] parts = time.substring(0, time.length() - 1).split("m");
-            seconds += 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
-        }
-        return seconds;
     }
 }
