@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// What to write, and of what. Begin with {@link #DEFAULT} and change what has to be otherwise.
 ///
@@ -83,151 +84,98 @@ public record ReportOptions(
 
     /// The same in other kinds of output.
     public ReportOptions withFormats(Set<Format> formats) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.formats = formats);
     }
 
     /// The same with another page.
     public ReportOptions withTemplate(DashboardTemplate template) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.template = template);
     }
 
     /// The same with other bounds on lists.
     public ReportOptions withLimit(Limit limit) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.limit = limit);
     }
 
     /// The same with or without the frames of method handles and reflection.
     public ReportOptions withAllFrames(boolean allFrames) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.allFrames = allFrames);
     }
 
     /// The same with names from elsewhere.
     public ReportOptions withSymbols(SymbolOptions symbols) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.symbols = symbols);
     }
 
     /// The same, telling more or less of each passport.
     public ReportOptions withPassports(PassportDetail passports) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.passports = passports);
     }
 
     /// The same with another bound on foreign custody; zero: none.
     public ReportOptions withMostCustody(Duration mostCustody) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.mostCustody = mostCustody);
     }
 
     /// The same without the leaks that these rules take out.
     public ReportOptions withSuppressions(Suppressions suppressions) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.suppressions = suppressions);
     }
 
     /// The same, telling of other blocks.
     public ReportOptions withSelection(Selection selection) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.selection = selection);
     }
 
     /// The same, made at another time.
     public ReportOptions withClock(Clock clock) {
-        return new ReportOptions(
-                formats,
-                template,
-                limit,
-                allFrames,
-                symbols,
-                passports,
-                mostCustody,
-                suppressions,
-                selection,
-                clock);
+        return changed(draft -> draft.clock = clock);
+    }
+
+    private ReportOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /// The options while one is being changed.
+    private static final class Draft {
+        Set<Format> formats;
+        DashboardTemplate template;
+        Limit limit;
+        boolean allFrames;
+        SymbolOptions symbols;
+        PassportDetail passports;
+        Duration mostCustody;
+        Suppressions suppressions;
+        Selection selection;
+        Clock clock;
+
+        Draft(ReportOptions of) {
+            formats = of.formats;
+            template = of.template;
+            limit = of.limit;
+            allFrames = of.allFrames;
+            symbols = of.symbols;
+            passports = of.passports;
+            mostCustody = of.mostCustody;
+            suppressions = of.suppressions;
+            selection = of.selection;
+            clock = of.clock;
+        }
+
+        ReportOptions options() {
+            return new ReportOptions(
+                    formats,
+                    template,
+                    limit,
+                    allFrames,
+                    symbols,
+                    passports,
+                    mostCustody,
+                    suppressions,
+                    selection,
+                    clock);
+        }
     }
 }

@@ -95,37 +95,30 @@ public record ReportSource(
 
     /// The same, telling more or less of each passport.
     public ReportSource with(PassportDetail toTell) {
-        return new ReportSource(
-                model,
-                queue,
-                limit,
-                tailer,
-                owners,
-                names,
-                frames,
-                survey,
-                order,
-                passports,
-                suppressions,
-                toTell);
+        return with(names, frames, survey, toTell);
     }
 
     /// The same, with source lines for the stacks that reports list.
     public ReportSource withSourceLines(SourceLines lines) {
         StackSelection listed = StackSelection.of(this, ListedBlocks.of(model, limit));
         FrameNames withLines = names.withSourceLines(IntStream.of(listed.ids()), lines);
+        return with(withLines, new FrameTable(), survey.suppress(suppressions, withLines), detail);
+    }
+
+    private ReportSource with(
+            FrameNames named, FrameTable numbered, LiveSurvey surveyed, PassportDetail toTell) {
         return new ReportSource(
                 model,
                 queue,
                 limit,
                 tailer,
                 owners,
-                withLines,
-                new FrameTable(),
-                survey.suppress(suppressions, withLines),
+                named,
+                numbered,
+                surveyed,
                 order,
                 passports,
                 suppressions,
-                detail);
+                toTell);
     }
 }

@@ -52,36 +52,22 @@ public record ReplayOptions(
 
     /// The same with or without the frames of method handles and reflection.
     public ReplayOptions withAllFrames(boolean all) {
-        return new ReplayOptions(
-                timelinePoints,
-                sitesPerThread,
-                listedGaps,
-                listedMarks,
-                keptSamples,
-                threadSitePairs,
-                all,
-                passports,
-                selection);
+        return with(all, passports, selection);
     }
 
     /// The same with another bound on how long foreign code may have custody.
     ///
     /// @param ns longer is a violation; 0 no bound
     public ReplayOptions withMostCustodyNs(long ns) {
-        return new ReplayOptions(
-                timelinePoints,
-                sitesPerThread,
-                listedGaps,
-                listedMarks,
-                keptSamples,
-                threadSitePairs,
-                allFrames,
-                passports.withMostCustodyNs(ns),
-                selection);
+        return with(allFrames, passports.withMostCustodyNs(ns), selection);
     }
 
     /// The same of another part of the session.
     public ReplayOptions withSelection(Selection told) {
+        return with(allFrames, passports, told);
+    }
+
+    private ReplayOptions with(boolean frames, PassportOptions kept, Selection told) {
         return new ReplayOptions(
                 timelinePoints,
                 sitesPerThread,
@@ -89,8 +75,8 @@ public record ReplayOptions(
                 listedMarks,
                 keptSamples,
                 threadSitePairs,
-                allFrames,
-                passports,
+                frames,
+                kept,
                 told);
     }
 }
