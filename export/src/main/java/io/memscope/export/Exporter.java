@@ -1,11 +1,9 @@
 package io.memscope.export;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.dashboard.UnifiedDashboard;
 import io.memscope.export.report.FileEntry;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.ProcessesReport;
-import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.SessionEntry;
 import io.memscope.export.symbol.SourceLines;
 import io.memscope.store.CorruptRecordException;
@@ -132,18 +130,16 @@ final class Exporter {
             throws IOException {
         try (StagedFiles staged = StagedFiles.into(output)) {
             FileEntry processes = processes(staged, sessions, entries);
-            staged.write(
+            staged.writeJson(
                     Manifest.FILE_NAME,
-                    out -> {
-                        try (JsonGenerator json = ReportFormat.generator(out)) {
-                            Manifest.writeSessions(
-                                    json,
-                                    options.clock().instant(),
-                                    Version.TEXT,
-                                    List.of(processes),
-                                    entries);
-                            return true;
-                        }
+                    json -> {
+                        Manifest.writeSessions(
+                                json,
+                                options.clock().instant(),
+                                Version.TEXT,
+                                List.of(processes),
+                                entries);
+                        return true;
                     });
             staged.commit();
         }
@@ -152,23 +148,14 @@ final class Exporter {
     private static FileEntry processes(
             StagedFiles staged, List<ExportedSession> sessions, List<SessionEntry> entries)
             throws IOException {
-        StagedFiles.Staged<Long> file =
-                staged.write(
-                        ProcessesReport.FILE_NAME,
-                        out -> {
-                            try (JsonGenerator json = ReportFormat.generator(out)) {
-                                return ProcessesReport.write(
-                                        json,
-                                        sessions.stream().map(ExportedSession::process).toList(),
-                                        notExported(entries));
-                            }
-                        });
-        return new FileEntry(
+        return staged.writeReport(
                 ProcessesReport.FILE_NAME,
-                file.sizeBytes(),
-                file.sha256(),
                 ProcessesReport.SCHEMA_ID,
-                file.result());
+                json ->
+                        ProcessesReport.write(
+                                json,
+                                sessions.stream().map(ExportedSession::process).toList(),
+                                notExported(entries)));
     }
 
     private static List<SessionEntry> notExported(List<SessionEntry> entries) {

@@ -1,13 +1,11 @@
 package io.memscope.export;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.memscope.dashboard.UnifiedDashboard;
 import io.memscope.export.ReportOptions.Format;
 import io.memscope.export.profile.ProfileFile;
 import io.memscope.export.report.FileEntry;
 import io.memscope.export.report.Manifest;
 import io.memscope.export.report.Report;
-import io.memscope.export.report.ReportFormat;
 import io.memscope.export.report.ReportSource;
 import io.memscope.export.report.ReportSuite;
 import io.memscope.export.symbol.SourceLines;
@@ -47,7 +45,11 @@ final class SessionExport {
         try (StagedFiles staged = StagedFiles.into(folder)) {
             if (options.formats().contains(Format.JSON)) {
                 for (Report report : ReportSuite.ALL) {
-                    files.add(report(staged, report, source));
+                    files.add(
+                            staged.writeReport(
+                                    report.fileName(),
+                                    report.schemaId(),
+                                    json -> report.write(json, source)));
                 }
             }
             if (options.formats().contains(Format.HTML)) {
@@ -79,24 +81,6 @@ final class SessionExport {
         return ExportedSession.of(source, folder, names, page);
     }
 
-    private static FileEntry report(StagedFiles staged, Report report, ReportSource source)
-            throws IOException {
-        StagedFiles.Staged<Long> file =
-                staged.write(
-                        report.fileName(),
-                        out -> {
-                            try (JsonGenerator json = ReportFormat.generator(out)) {
-                                return report.write(json, source);
-                            }
-                        });
-        return new FileEntry(
-                report.fileName(),
-                file.sizeBytes(),
-                file.sha256(),
-                report.schemaId(),
-                file.result());
-    }
-
     private static FileEntry profile(StagedFiles staged, ProfileFile profile, ReportSource source)
             throws IOException {
         StagedFiles.Staged<Long> file =
@@ -123,14 +107,11 @@ final class SessionExport {
 
     private void manifest(StagedFiles staged, ReportSource source, List<FileEntry> files)
             throws IOException {
-        staged.write(
+        staged.writeJson(
                 Manifest.FILE_NAME,
-                out -> {
-                    try (JsonGenerator json = ReportFormat.generator(out)) {
-                        Manifest.write(
-                                json, source, options.clock().instant(), Version.TEXT, files);
-                        return true;
-                    }
+                json -> {
+                    Manifest.write(json, source, options.clock().instant(), Version.TEXT, files);
+                    return true;
                 });
     }
 }

@@ -1,5 +1,8 @@
 package io.memscope.export;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.memscope.export.report.FileEntry;
+import io.memscope.export.report.ReportFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +46,14 @@ final class StagedFiles implements AutoCloseable {
         T writeTo(OutputStream out) throws IOException;
     }
 
+    /// Writes one file of JSON.
+    ///
+    /// @param <T> what the writing yields
+    @FunctionalInterface
+    interface JsonContent<T> {
+        T writeTo(JsonGenerator json) throws IOException;
+    }
+
     /// A file that is whole, though not yet in its place.
     ///
     /// @param sha256 in hexadecimal
@@ -69,6 +80,25 @@ final class StagedFiles implements AutoCloseable {
         }
         names.add(name);
         return new Staged<>(Files.size(file), HexFormat.of().formatHex(digest.digest()), result);
+    }
+
+    <T> Staged<T> writeJson(String name, JsonContent<T> content) throws IOException {
+        return write(
+                name,
+                out -> {
+                    try (JsonGenerator json = ReportFormat.generator(out)) {
+                        return content.writeTo(json);
+                    }
+                });
+    }
+
+    /// Writes a report.
+    ///
+    /// @param content yields how many rows its main list has
+    FileEntry writeReport(String name, String schemaId, JsonContent<Long> content)
+            throws IOException {
+        Staged<Long> file = writeJson(name, content);
+        return new FileEntry(name, file.sizeBytes(), file.sha256(), schemaId, file.result());
     }
 
     /// Removes a file of an earlier export, once the new ones are in their places.
