@@ -96,8 +96,8 @@ public final class Recordings {
         return names != null && names.length == 0;
     }
 
-    /// The name of a queue, also of `.`, which has none of its own.
-    static String name(Path queue) {
+    /// The name of a queue or of a folder of them, also of `.`, which has none of its own.
+    public static String name(Path queue) {
         return String.valueOf(queue.toAbsolutePath().normalize().getFileName());
     }
 }

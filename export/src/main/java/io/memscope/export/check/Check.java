@@ -99,11 +99,7 @@ public final class Check {
         Duration custody = budgets.custody();
         ReportOptions reading = custody == null ? options : options.withMostCustody(custody);
         List<SessionEntry> others = Recordings.each(input, reading, listener, check::add);
-        return new CheckOutcome(
-                String.valueOf(input.toAbsolutePath().normalize().getFileName()),
-                check.processes,
-                others,
-                check.verdicts());
+        return new CheckOutcome(Recordings.name(input), check.processes, others, check.verdicts());
     }
 
     private void add(ReportSource plain) {

@@ -79,11 +79,7 @@ public record RecordedSites(
                                 add(sites, source, site);
                             }
                         });
-        return new RecordedSites(
-                String.valueOf(input.toAbsolutePath().normalize().getFileName()),
-                processes,
-                others,
-                sites);
+        return new RecordedSites(Recordings.name(input), processes, others, sites);
     }
 
     private static RecordedProcess process(ReportSource source) {

@@ -108,17 +108,22 @@ final class PassportFields {
             json.writeStringField("event_type", PassportWords.event(event));
             json.writeNumberField("timestamp", startWallNs + event.atNs());
             named("context", event.label());
-            json.writeNumberField("at_ns", event.atNs());
-            json.writeNumberField("last_at_ns", event.lastAtNs());
-            json.writeNumberField("count", event.count());
-            Fields.positive(json, "thread_id", event.thread());
-            Fields.positive(json, "task_id", event.task());
-            json.writeNumberField("stack_id", event.stack());
+            occurrence(event);
             Fields.text(json, "side", event.side() == Side.UNKNOWN ? null : event.side().label());
             json.writeStringField("evidence", event.evidence().label());
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /// When, how often and where.
+    private void occurrence(PassportEvent event) throws IOException {
+        json.writeNumberField("at_ns", event.atNs());
+        json.writeNumberField("last_at_ns", event.lastAtNs());
+        json.writeNumberField("count", event.count());
+        Fields.positive(json, "thread_id", event.thread());
+        Fields.positive(json, "task_id", event.task());
+        json.writeNumberField("stack_id", event.stack());
     }
 
     private void event(PassportEvent event) throws IOException {
@@ -127,12 +132,7 @@ final class PassportFields {
         json.writeStringField("event_type", PassportWords.event(event));
         named("context", event.label());
         named("function", PassportWords.isOfFunction(event.kind()) ? event.label() : "");
-        json.writeNumberField("at_ns", event.atNs());
-        json.writeNumberField("last_at_ns", event.lastAtNs());
-        json.writeNumberField("count", event.count());
-        Fields.positive(json, "thread_id", event.thread());
-        Fields.positive(json, "task_id", event.task());
-        json.writeNumberField("stack_id", event.stack());
+        occurrence(event);
         json.writeStringField("evidence", event.evidence().label());
         json.writeStringField("status", event.status().label());
         Fields.text(json, "side", event.side() == Side.UNKNOWN ? null : event.side().label());
