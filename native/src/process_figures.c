@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "figures.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <sys/stat.h>
 
 #include "proc_text.h"
@@ -65,18 +67,12 @@ static void put_stat(struct ms_sample *sample) {
     ms_sample_put(sample, MS_METRIC_CPU_SYSTEM_US, fields[15] * MS_CLOCK_TICK_US);
 }
 
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t length;
-    uint8_t type;
-    char name[];
-};
+_Static_assert(offsetof(struct dirent, d_name) == 19, "laid out as SYS_getdents64 fills it in");
 
 /* Before Linux 6.2 they have to be counted, and the one by which that is done is among them where
  * the thread has the program's. */
 static bool count_descriptors(uint64_t *count) {
-    static _Alignas(struct entry) char entries[4096];
+    static _Alignas(struct dirent) char entries[4096];
     *count = 0;
     long directory =
         MS_SYSCALL4(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
@@ -95,10 +91,10 @@ static bool count_descriptors(uint64_t *count) {
             break;
         }
         for (long at = 0; at < length;) {
-            const struct entry *entry = (const struct entry *)(entries + at);
-            bool is_own = is_shared && ms_text_equal(entry->name, own);
-            *count += entry->name[0] != '.' && !is_own ? 1 : 0;
-            at += entry->length;
+            const struct dirent *entry = (const struct dirent *)(entries + at);
+            bool is_own = is_shared && ms_text_equal(entry->d_name, own);
+            *count += entry->d_name[0] != '.' && !is_own ? 1 : 0;
+            at += entry->d_reclen;
         }
     }
     MS_SYSCALL1(SYS_close, directory);

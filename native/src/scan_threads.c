@@ -88,14 +88,7 @@ static enum seized seize(struct ms_scan_work *work, uint32_t id) {
     return SEIZED;
 }
 
-/* What the kernel fills a buffer with when a directory is read. */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t length;
-    uint8_t type;
-    char name[];
-};
+_Static_assert(offsetof(struct dirent, d_name) == 19, "laid out as SYS_getdents64 fills it in");
 
 static uint32_t number_of(const char *name) {
     uint64_t number = 0;
@@ -109,9 +102,9 @@ static enum seized seize_new(struct ms_scan_work *work, long directory) {
     MS_SYSCALL3(SYS_lseek, directory, 0, 0);
     while ((length = MS_SYSCALL3(SYS_getdents64, directory, work->read, sizeof work->read)) > 0) {
         for (long at = 0; at < length;) {
-            const struct entry *entry = (const struct entry *)((const char *)work->read + at);
-            uint32_t id = number_of(entry->name);
-            at += entry->length;
+            const struct dirent *entry = (const struct dirent *)((const char *)work->read + at);
+            uint32_t id = number_of(entry->d_name);
+            at += entry->d_reclen;
             if (id == 0 || id == work->caller_thread || find(work, id) != NULL) {
                 continue;
             }
