@@ -15,11 +15,11 @@
 #include "config.h"
 #include "figures.h"
 #include "lane.h"
-#include "proc_text.h"
 #include "queue.h"
 #include "real.h"
 #include "syscall.h"
 #include "thread.h"
+#include "threads_left.h"
 
 /* Newer than the headers that may be there. */
 #ifndef SYS_close_range
@@ -39,9 +39,10 @@
 /* With the static TLS of all objects; only what is touched counts. */
 #define MS_STACK_BYTES (512UL << 10)
 
-/* When the first thread has ended, the process ends with the last one of the program's: it is
- * looked for so often. */
-#define MS_LAST_THREAD_MS 10
+/* When the first thread has ended, the process ends with the last one of the program's: they are
+ * looked for so often. The first one's end is told by itself as a rule. */
+#define MS_LOOK_FOR_LAST_THREAD_MS 10
+#define MS_LOOK_FOR_FIRST_THREAD_MS 1000
 
 struct ms_sampler {
     struct ms_lock lock; /* around taking a sample, and all that follows */
@@ -250,23 +251,18 @@ static void take_in_thread(enum ms_sample_reason reason) {
     take_with(reason, &others);
 }
 
-/* Seccomp is about to be entered, perhaps for all threads: no system call of ours any more. */
-static void park(void) {
+/* Who waits for it to be quiet need wait no more. */
+static void tell_parked(void) {
     atomic_store_explicit(&ms_process->sampler_is_parked, 1, memory_order_release);
     MS_SYSCALL6(SYS_futex, &ms_process->sampler_is_parked, FUTEX_WAKE, INT32_MAX, 0, 0, 0);
+}
+
+/* Seccomp is about to be entered, perhaps for all threads: no system call of ours any more. */
+static void park(void) {
+    tell_parked();
     for (;;) {
         MS_SYSCALL6(SYS_futex, &ms_process->sampler_is_parked, FUTEX_WAIT, 1, 0, 0, 0);
     }
-}
-
-/* 0: not known. The process's first thread is counted, too, when it has ended. */
-static uint64_t count_threads(void) {
-    static char text[4096];
-    uint64_t threads;
-    return ms_proc_read("/proc/thread-self/status", text, sizeof text) != 0 &&
-                   ms_proc_field(text, "Threads:", &threads)
-               ? threads
-               : 0;
 }
 
 /* Signals are the program's. Those by which libc makes all threads change their user at once have
@@ -296,10 +292,6 @@ static void set_up(void) {
     block_signals();
 }
 
-static bool first_thread_has_ended(void) {
-    return atomic_load_explicit(&ms_process->first_thread_has_ended, memory_order_relaxed);
-}
-
 static bool has_work(uint64_t due_ns, uint32_t marks) {
     return now_ns() >= due_ns || ms_process_is_sealed() ||
            marks != atomic_load_explicit(&sampler()->marks, memory_order_relaxed);
@@ -319,7 +311,8 @@ static bool look(uint64_t *due_ns, uint32_t *marks) {
     if (ms_process_is_sealed()) {
         park();
     }
-    if (first_thread_has_ended() && count_threads() == 2) {
+    if (ms_first_thread_has_ended() && ms_is_last_thread()) {
+        tell_parked();
         return false;
     }
     if (now_ns() >= *due_ns) {
@@ -340,11 +333,13 @@ static void *run(void *argument) {
     uint64_t due = atomic_load_explicit(&sampler()->last_ns, memory_order_relaxed) + interval_ns();
     uint32_t calls;
     do {
-        uint64_t soon = now_ns() + MS_LAST_THREAD_MS * MS_NS_IN_MS;
+        uint64_t look_ms =
+            ms_first_thread_has_ended() ? MS_LOOK_FOR_LAST_THREAD_MS : MS_LOOK_FOR_FIRST_THREAD_MS;
+        uint64_t soon = now_ns() + look_ms * MS_NS_IN_MS;
         /* Before it looks: what comes from then on makes the wait end at once. */
         calls = atomic_load_explicit(&ms_process->sampler_calls, memory_order_acquire);
         if (!has_work(due, marks)) {
-            wait_until(calls, first_thread_has_ended() && soon < due ? soon : due);
+            wait_until(calls, soon < due ? soon : due);
         }
     } while (look(&due, &marks));
     return NULL; /* libc ends the process with the last of its threads */
@@ -384,7 +379,7 @@ void ms_sampler_thread_made(void) {
 }
 
 void ms_sampler_begun_late(void) {
-    if (count_threads() > 1) {
+    if (ms_threads_counted() > 1) {
         ms_sampler_thread_made();
     }
 }
