@@ -230,6 +230,12 @@ static const char *find_group(void) {
     return group;
 }
 
+const char *ms_cgroup_path_below(const char *group, const char *root) {
+    const char *rest = ms_text_starts(group, root) ? group + ms_text_length(root) : group;
+    bool is_below = rest != group && (*rest == '/' || *rest == '\0');
+    return ms_text_equal(group, "/") ? "" : is_below ? rest : group;
+}
+
 void ms_figures_of_cgroup(struct ms_sample *sample) {
     static char directory[MS_PATH_MAX];
     static char root_bytes[MS_PATH_MAX];
@@ -241,11 +247,8 @@ void ms_figures_of_cgroup(struct ms_sample *sample) {
     }
     size_t mount_length = path.length;
     const char *group = find_group();
-    if (group != NULL && !ms_text_equal(root_bytes, "/") && ms_text_starts(group, root_bytes)) {
-        group += root.length;
-    }
-    if (group != NULL && !ms_text_equal(group, "/")) {
-        ms_text_add(&path, group);
+    if (group != NULL) {
+        ms_text_add(&path, ms_cgroup_path_below(group, root_bytes));
     }
     ms_figures_of_cgroup_at(sample, directory, mount_length);
 }

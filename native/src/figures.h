@@ -23,6 +23,9 @@ void ms_figures_of_cgroup(struct ms_sample *sample);
  * `mount_length` bytes of it. */
 void ms_figures_of_cgroup_at(struct ms_sample *sample, const char *directory, size_t mount_length);
 
+/* Where a group lies in a mounted hierarchy of which `root` is the top: "" at the top itself. */
+const char *ms_cgroup_path_below(const char *group, const char *root);
+
 /* Free memory; with `all` also what does not change. */
 void ms_figures_of_host(struct ms_sample *sample, bool all);
 

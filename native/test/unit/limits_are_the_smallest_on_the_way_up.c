@@ -83,12 +83,26 @@ static void checks_the_outer(void) {
           sampled_value(&outer, MS_METRIC_PRESSURE_SOURCE) == 2);
 }
 
+static void is_below(const char *group, const char *mounted, const char *path) {
+    CHECK(strcmp(ms_cgroup_path_below(group, mounted), path) == 0);
+}
+
+/* A container sees the part that is mounted, and the whole path where it has no namespace. */
+static void finds_groups(void) {
+    is_below("/", "/", "");
+    is_below("/user/one", "/", "/user/one");
+    is_below("/docker/ab", "/docker/ab", "");
+    is_below("/docker/ab/inner", "/docker/ab", "/inner");
+    is_below("/docker/abc", "/docker/ab", "/docker/abc"); /* another one */
+}
+
 int main(void) {
     char command[128];
     make_groups();
     recording_start();
     checks_the_inner();
     checks_the_outer();
+    finds_groups();
     snprintf(command, sizeof command, "rm -rf %s", root);
     CHECK_EQ(system(command), 0);
     return 0;
