@@ -1,9 +1,35 @@
 #define _GNU_SOURCE
 #include "scan_clone.h"
 
+#include <errno.h>
 #include <sched.h>
+#include <stdbool.h>
 
 #include "syscall.h"
+#include "text.h"
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+/* The second cannot be read before there is a process in that namespace. */
+static bool is_child_here(void) {
+    char here[64] = {0};
+    char child[64] = {0};
+    long length = MS_SYSCALL3(SYS_readlink, "/proc/thread-self/ns/pid", here, sizeof here - 1);
+    long child_length =
+        MS_SYSCALL3(SYS_readlink, "/proc/thread-self/ns/pid_for_children", child, sizeof child - 1);
+    return !ms_failed(length) && !ms_failed(child_length) && ms_text_equal(here, child);
+}
+
+void ms_clone_close_all(void) {
+    if (!ms_failed(MS_SYSCALL3(SYS_close_range, 0, ~0U, 0))) {
+        return;
+    }
+    for (int file = 0; file < 65536; file++) {
+        MS_SYSCALL1(SYS_close, file);
+    }
+}
 
 /* The child begins with nothing on its stack but what it is to run. */
 static long clone_onto(unsigned long flags, void *stack, _Atomic uint32_t *running) {
@@ -31,6 +57,9 @@ static long clone_onto(unsigned long flags, void *stack, _Atomic uint32_t *runni
 
 long ms_clone_sharing(void (*run)(void *argument), void *argument, uint8_t *stack, size_t bytes,
                       _Atomic uint32_t *running) {
+    if (!is_child_here()) {
+        return -EPERM;
+    }
     uint64_t *top = (uint64_t *)(stack + bytes) - 2; /* aligned to 16 when both are popped */
     top[0] = (uint64_t)run;
     top[1] = (uint64_t)argument;
@@ -39,5 +68,5 @@ long ms_clone_sharing(void (*run)(void *argument), void *argument, uint8_t *stac
 }
 
 long ms_clone_copy(void) {
-    return MS_SYSCALL6(SYS_clone, CLONE_UNTRACED, 0, 0, 0, 0, 0);
+    return is_child_here() ? MS_SYSCALL6(SYS_clone, CLONE_UNTRACED, 0, 0, 0, 0, 0) : -EPERM;
 }

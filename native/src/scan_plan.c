@@ -184,6 +184,9 @@ static void make_disjoint(struct ms_scan_work *work) {
 }
 
 static void add_target(struct ms_scan_work *work, uint64_t start, uint64_t end) {
+    if (end > 1ULL << MS_SCAN_ADDRESS_BITS) {
+        return; /* a program can ask for memory there: no allocator does */
+    }
     struct ms_scan_range *last =
         work->target_count > 0 ? &work->targets[work->target_count - 1] : NULL;
     if (last != NULL && last->end == start) {
@@ -191,8 +194,8 @@ static void add_target(struct ms_scan_work *work, uint64_t start, uint64_t end) 
     } else if (work->target_count < MS_SCAN_MAPPINGS) {
         work->targets[work->target_count++] = (struct ms_scan_range){.start = start, .end = end};
     }
-    for (uint64_t at = start >> MS_SCAN_GRANULE_SHIFT;
-         at <= (end - 1) >> MS_SCAN_GRANULE_SHIFT && at / 64 < MS_SCAN_GRANULE_WORDS; at++) {
+    for (uint64_t at = start >> MS_SCAN_GRANULE_SHIFT; at <= (end - 1) >> MS_SCAN_GRANULE_SHIFT;
+         at++) {
         work->granules[at / 64] |= 1ULL << (at % 64);
     }
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "scan_snapshot.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -21,10 +22,6 @@
 
 #define MS_PIPE_BYTES (1U << 20)
 #define MS_SHORT_WAIT_NS 10000000L
-
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 
 /* From the snapshot to the caller: messages of a head and its fields, one behind the other in a
  * ring. Either side is killed without harm to the other. */
@@ -82,16 +79,6 @@ static bool send(struct ms_scan_work *work, enum ms_event event, const uint8_t *
     return true;
 }
 
-/* Of the program's, that it does not hold on to them. */
-static void close_all(void) {
-    if (!ms_failed(MS_SYSCALL3(SYS_close_range, 0, ~0U, 0))) {
-        return;
-    }
-    for (int file = 0; file < 65536; file++) {
-        MS_SYSCALL1(SYS_close, file);
-    }
-}
-
 /* libc's structure of a thread points at itself, in two places, and lies at the end of its stack.
  * This finds threads that never allocated. */
 static void add_threads(struct ms_scan_work *work) {
@@ -105,12 +92,24 @@ static void add_threads(struct ms_scan_work *work) {
     }
 }
 
+/* Pages that the program changes meanwhile are there twice. Where there is no memory for that it is
+ * the copy that has to go. */
+static void offer_to_be_killed(void) {
+    long file =
+        MS_SYSCALL4(SYS_openat, AT_FDCWD, "/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC, 0);
+    if (!ms_failed(file)) {
+        MS_SYSCALL3(SYS_write, file, "1000", 4);
+        MS_SYSCALL1(SYS_close, file);
+    }
+}
+
 static void scan_copy(struct ms_scan_work *work) {
     MS_SYSCALL2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
     if ((uint32_t)MS_SYSCALL1(SYS_getppid, 0) != work->process) {
         return;
     }
-    close_all();
+    ms_clone_close_all();
+    offer_to_be_killed();
     if (!ms_scan_words_start(work) || !ms_scan_read_maps(work)) {
         return;
     }

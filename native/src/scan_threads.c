@@ -27,6 +27,10 @@
 #define MS_STATE_OFFSET 16
 #define MS_VECTOR_BYTES 4096U
 
+/* Of a thread's `stat`. */
+#define MS_FLAGS_FIELD 9
+#define MS_FLAG_IO_WORKER 0x10U
+
 /* As the kernel marks a system call that it is to begin anew after a stop, unless a handler runs.
  */
 #define MS_RESTART (-514L)
@@ -48,10 +52,12 @@ static struct ms_text path_of(struct ms_scan_work *work, char *room, size_t byte
     return path;
 }
 
-/* It has ended, and somebody has yet to hear of it (the first thread, as a rule). */
-static bool is_dead(struct ms_scan_work *work, uint32_t id) {
+/* No code of the program's runs in it: it has ended, and somebody has yet to hear of it (the first
+ * thread, as a rule), or it works for io_uring, in the kernel alone, and cannot be traced. */
+static bool is_of_no_interest(struct ms_scan_work *work, uint32_t id) {
     char room[64];
     char text[256];
+    uint64_t fields[10] = {0};
     struct ms_text path = path_of(work, room, sizeof room);
     ms_text_add_byte(&path, '/');
     ms_text_add_decimal(&path, id, 1);
@@ -60,8 +66,17 @@ static bool is_dead(struct ms_scan_work *work, uint32_t id) {
     while (length > 0 && text[length - 1] != ')') { /* behind the name, which may be anything */
         length--;
     }
-    char state = length == 0 ? 'X' : text[length + 1];
-    return state == 'Z' || state == 'X';
+    if (length == 0 || text[length + 1] == 'Z' || text[length + 1] == 'X') {
+        return true;
+    }
+    const char *at = text + length + 2; /* behind the state, the third */
+    for (int field = 4; field <= MS_FLAGS_FIELD; field++) {
+        while (*at == ' ' || *at == '-') {
+            at++;
+        }
+        ms_proc_number(&at, &fields[field]);
+    }
+    return (fields[MS_FLAGS_FIELD] & MS_FLAG_IO_WORKER) != 0;
 }
 
 static struct ms_scan_thread *find(struct ms_scan_work *work, uint32_t id) {
@@ -78,7 +93,7 @@ enum seized { SEIZED, NO_THREAD, REFUSED };
 static enum seized seize(struct ms_scan_work *work, uint32_t id) {
     long result = trace(PTRACE_SEIZE, id, 0, 0);
     if (ms_failed(result)) {
-        return result == -ESRCH || is_dead(work, id) ? NO_THREAD : REFUSED;
+        return result == -ESRCH || is_of_no_interest(work, id) ? NO_THREAD : REFUSED;
     }
     if (work->thread_count == MS_SCAN_THREADS) {
         return REFUSED;
@@ -235,8 +250,11 @@ bool ms_scan_caller_registers(struct ms_scan_work *work) {
  * handler, the kernel makes it so.) */
 static bool is_cut_short(const struct user_regs_struct *registers) {
     static const uint16_t calls[] = {
-        SYS_epoll_wait,      SYS_epoll_pwait,  SYS_semop, SYS_semtimedop,
-        SYS_rt_sigtimedwait, SYS_io_getevents, 441 /* epoll_pwait2 */};
+        SYS_epoll_wait, SYS_epoll_pwait, 441 /* epoll_pwait2 */, SYS_semop, SYS_semtimedop,
+        SYS_rt_sigtimedwait, SYS_io_getevents, 333 /* io_pgetevents */, 426 /* io_uring_enter */,
+        /* These, of sockets that have a time limit. */
+        SYS_read, SYS_readv, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg, SYS_write, SYS_writev,
+        SYS_sendto, SYS_sendmsg, SYS_sendmmsg, SYS_accept, SYS_accept4, SYS_connect};
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         if ((long)registers->rax == -EINTR && registers->orig_rax == calls[i]) {
             return true;

@@ -66,16 +66,18 @@ static void run(void *argument) {
     struct ms_scan_work *work = argument;
     MS_SYSCALL2(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
     if ((uint32_t)MS_SYSCALL1(SYS_getppid, 0) != work->process) {
-        return;
+        return; /* the program has ended */
     }
     while (atomic_load_explicit(&work->may_trace, memory_order_acquire) == 0) {
         wait_while(&work->may_trace, 0, MS_NS_PER_S);
     }
+    ms_clone_close_all(); /* the program may have used up all there may be */
     if (ms_scan_words_start(work) && ms_scan_stop_threads(work)) {
         scan_stopped(work);
         ms_scan_let_go(work);
     }
     ms_scan_words_end(work);
+    work->is_finished = true;
 }
 
 /* The kernel clears the word when it has ended, however that came. */
@@ -104,6 +106,7 @@ static bool survives_tracing(struct ms_scan_work *work) {
     long copy = ms_clone_copy();
     if (copy == 0) {
         uint64_t word;
+        MS_SYSCALL2(SYS_prctl, PR_SET_DUMPABLE, 0); /* if it is killed nobody is to find a core */
         MS_SYSCALL4(SYS_ptrace, PTRACE_SEIZE, 0, 0, 0); /* there is no such process */
         ms_peek((uintptr_t)&word, &word, sizeof word);
         MS_SYSCALL1(SYS_exit_group, 0);
@@ -134,6 +137,8 @@ void ms_scan_by_tracer(struct ms_scan_work *work) {
         work->outcome = MS_SCAN_TIME_LIMIT;
         work->is_abandoned = true; /* in the middle of anything */
         has_ended(work, work->deadline_ns + 2 * MS_SCAN_GRACE_NS);
+    } else if (!work->is_finished) {
+        work->is_abandoned = true; /* somebody has killed it: the same */
     }
     if (atomic_load_explicit(&work->running, memory_order_relaxed) == 0) {
         MS_SYSCALL4(SYS_wait4, tracer, 0, __WALL, 0);

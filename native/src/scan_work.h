@@ -91,7 +91,8 @@ struct ms_scan_work {
     size_t filled; /* of `record` */
     enum ms_scan_outcome outcome;
     bool has_begun;    /* its first record is written */
-    bool is_abandoned; /* somebody may still be at it, who could not be ended */
+    bool is_finished;  /* the tracer has come to its end */
+    bool is_abandoned; /* whoever was at it may have left, or still be, in the middle of anything */
     bool is_copy;      /* of the program: a fault ends nobody else */
     bool reads_itself; /* because the kernel does not read for us, which it does without faults */
     long pages;        /* descriptor of the page map; negative: there is none */

@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -33,6 +35,36 @@ static void *waits_for_a_signal(void *unused) {
     while (!is_over) {
         struct timespec time = {.tv_nsec = 20000000};
         cut_short += sigtimedwait(&none, NULL, &time) < 0 && errno == EINTR;
+    }
+    return unused;
+}
+
+/* Two ends: nothing comes, and only the wait for it has a limit. */
+static int quiet_socket(int *other_end) {
+    int ends[2];
+    struct timeval limit = {.tv_usec = 20000};
+    CHECK_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    CHECK_EQ(setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit), 0);
+    *other_end = ends[1];
+    return ends[0];
+}
+
+static void *receives(void *unused) {
+    char byte;
+    int other_end;
+    int socket = quiet_socket(&other_end);
+    while (!is_over) {
+        cut_short += recv(socket, &byte, 1, 0) < 0 && errno == EINTR;
+    }
+    return unused;
+}
+
+static void *reads(void *unused) {
+    char byte;
+    int other_end;
+    int socket = quiet_socket(&other_end);
+    while (!is_over) {
+        cut_short += read(socket, &byte, 1) < 0 && errno == EINTR;
     }
     return unused;
 }
@@ -139,8 +171,8 @@ static void while_another_traces_a_thread(void) {
 }
 
 int main(void) {
-    static void *(*const threads[])(void *) = {waits,         waits_for_a_signal, sleeps,
-                                               makes_threads, allocates,          allocates};
+    static void *(*const threads[])(void *) = {waits,  waits_for_a_signal, receives,  reads,
+                                               sleeps, makes_threads,      allocates, allocates};
     enum { THREADS = sizeof threads / sizeof threads[0] };
     pthread_t ids[THREADS];
     recording_start();

@@ -1,19 +1,12 @@
 /* A scan with all threads stopped, and one of a snapshot, find each pointer where it is. */
 #define _GNU_SOURCE
-#include "recording.h"
+#include "scanned.h"
 
 #include <dlfcn.h>
-#include <pthread.h>
 #include <signal.h>
-#include <sys/mman.h>
-#include <time.h>
 
-#include "clock.h"
-#include "process.h"
-#include "real.h"
 #include "scan_snapshot.h"
 #include "scan_tracer.h"
-#include "syscall.h"
 
 static _Thread_local void *in_thread_local;
 
@@ -83,23 +76,6 @@ static bool take(struct ms_scan_work *work, enum ms_event event, const uint8_t *
     return true;
 }
 
-static struct ms_scan_work *make_work(const struct ms_scan_caller *caller) {
-    struct ms_scan_work *work = mmap(NULL, sizeof *work, PROT_READ | PROT_WRITE,
-                                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    CHECK(work != MAP_FAILED);
-    work->caller = *caller;
-    work->caller_thread = (uint32_t)MS_SYSCALL1(SYS_gettid, 0);
-    work->caller_base = (uint64_t)pthread_self();
-    work->process = (uint32_t)MS_SYSCALL1(SYS_getpid, 0);
-    work->begun_ns = ms_clock_ns(CLOCK_MONOTONIC);
-    work->deadline_ns = work->begun_ns + 30000000000ULL;
-    work->thread_local_bytes = ms_real_thread_local_bytes();
-    work->id = 300;
-    work->pages = -1;
-    work->write = take;
-    return work;
-}
-
 static void check_places(void) {
     for (int i = 0; i < place_count; i++) {
         CHECK_EQ(places[i].is_found, places[i].kind != MS_SCAN_NOTHING);
@@ -145,10 +121,8 @@ static void wait_for_a_round(void) {
 /* A stack that goes on here: what is below is not in use. */
 __attribute__((noinline)) static void scan(void (*by)(struct ms_scan_work *)) {
     struct ms_scan_caller caller = ms_scan_caller_here();
-    struct ms_scan_work *work = make_work(&caller);
-    uint64_t mask = ms_lock_acquire(&ms_process->lock);
-    by(work);
-    ms_lock_release(&ms_process->lock, mask);
+    struct ms_scan_work *work = scanned_work(&caller, take);
+    scanned_by(by, work);
     CHECK_EQ(work->outcome, MS_SCAN_COMPLETE);
     CHECK(work->words > 0);
     CHECK(work->has_begun && !work->is_abandoned);
