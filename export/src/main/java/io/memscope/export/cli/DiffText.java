@@ -5,13 +5,10 @@ import io.memscope.export.diff.Measure;
 import io.memscope.export.diff.RecordedSites;
 import io.memscope.export.diff.RecordingDiff;
 import io.memscope.export.diff.SiteChange;
-import io.memscope.export.diff.SiteFigures;
 import io.memscope.owner.SiteOwner;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A comparison as text: what changed in the user's code site by site, what others keep for
 /// themselves in one line each.
@@ -33,8 +30,7 @@ final class DiffText {
         recording("new", diff.after());
         out.println("Compared by bytes " + measure.words() + ".");
         List<SiteChange> listed =
-                diff.changes().stream()
-                        .filter(change -> change.kind() != SiteChange.Kind.UNCHANGED)
+                diff.changed()
                         .filter(change -> allOwners || SiteOwner.isUsers(change.owner()))
                         .toList();
         total(allOwners ? "all" : "user code", c -> allOwners || SiteOwner.isUsers(c.owner()));
@@ -79,8 +75,8 @@ final class DiffText {
     }
 
     private void total(String name, Predicate<SiteChange> of) {
-        long before = sum(of, SiteChange::before);
-        long after = sum(of, SiteChange::after);
+        long before = measure.bytes(diff.sum(of, SiteChange::before));
+        long after = measure.bytes(diff.sum(of, SiteChange::after));
         if (before != 0 || after != 0) {
             out.println(
                     "  %-12s %10s -> %10s  %12s"
@@ -90,15 +86,6 @@ final class DiffText {
                                     Quantity.bytes(after).text(),
                                     Columns.change(after - before)));
         }
-    }
-
-    private long sum(Predicate<SiteChange> of, Function<SiteChange, @Nullable SiteFigures> side) {
-        long sum = 0;
-        for (SiteChange change : diff.changes()) {
-            SiteFigures figures = side.apply(change);
-            sum += figures != null && of.test(change) ? measure.bytes(figures) : 0;
-        }
-        return sum;
     }
 
     private static long count(List<SiteChange> changes, SiteChange.Kind kind) {

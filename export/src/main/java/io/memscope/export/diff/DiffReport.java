@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A comparison as JSON; `diff.schema.json` describes it.
@@ -38,15 +38,11 @@ public final class DiffReport {
         metadata(json);
         summary(json);
         json.writeArrayFieldStart("sites");
-        for (SiteChange change : changed().limit(limit.of(Long.MAX_VALUE)).toList()) {
+        for (SiteChange change : diff.changed().limit(limit.of(Long.MAX_VALUE)).toList()) {
             site(json, change);
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private Stream<SiteChange> changed() {
-        return diff.changes().stream().filter(change -> change.kind() != SiteChange.Kind.UNCHANGED);
     }
 
     private void metadata(JsonGenerator json) throws IOException {
@@ -54,7 +50,7 @@ public final class DiffReport {
         json.writeStringField("by", diff.measure().name().toLowerCase(Locale.ROOT));
         recording(json, "old", diff.before());
         recording(json, "new", diff.after());
-        new CutLists(limit).list("sites", changed().count()).write(json);
+        new CutLists(limit).list("sites", diff.changed().count()).write(json);
         json.writeEndObject();
     }
 
@@ -108,22 +104,14 @@ public final class DiffReport {
         return owners;
     }
 
-    /// One side's figures.
-    private interface Figures {
-        @Nullable SiteFigures of(SiteChange change);
-    }
-
-    private void sums(JsonGenerator json, String name, Predicate<SiteChange> of, Figures side)
+    private void sums(
+            JsonGenerator json,
+            String name,
+            Predicate<SiteChange> of,
+            Function<SiteChange, @Nullable SiteFigures> side)
             throws IOException {
-        SiteFigures sum = SiteFigures.NONE;
-        for (SiteChange change : diff.changes()) {
-            SiteFigures figures = side.of(change);
-            if (figures != null && of.test(change)) {
-                sum = sum.plus(figures);
-            }
-        }
         json.writeObjectFieldStart(name);
-        figures(json, sum);
+        figures(json, diff.sum(of, side));
         json.writeEndObject();
     }
 

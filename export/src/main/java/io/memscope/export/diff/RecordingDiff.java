@@ -7,6 +7,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Two recordings, site by site.
 ///
@@ -94,6 +98,26 @@ public record RecordingDiff(
         }
         if (sum == null) {
             throw new IllegalArgumentException("no site has this identity");
+        }
+        return sum;
+    }
+
+    /// Those that are not as they were, the largest change first.
+    public Stream<SiteChange> changed() {
+        return changes.stream().filter(change -> change.kind() != SiteChange.Kind.UNCHANGED);
+    }
+
+    /// What some sites have together in one of the recordings.
+    ///
+    /// @param side the recording; yields null for a site that it does not have
+    public SiteFigures sum(
+            Predicate<SiteChange> of, Function<SiteChange, @Nullable SiteFigures> side) {
+        SiteFigures sum = SiteFigures.NONE;
+        for (SiteChange change : changes) {
+            SiteFigures figures = side.apply(change);
+            if (figures != null && of.test(change)) {
+                sum = sum.plus(figures);
+            }
         }
         return sum;
     }
